@@ -1,0 +1,1 @@
+"""The core of Reglament: what every stage of the business stands on."""

@@ -1,0 +1,1 @@
+"""Directories (справочники) that every stage of the business reads."""

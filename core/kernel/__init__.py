@@ -1,0 +1,1 @@
+"""Pure Python of the domain: no Flask, no database, no files."""

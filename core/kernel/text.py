@@ -1,0 +1,99 @@
+"""Words of the program that are born far from the screen.
+
+The kernel, the services and the declarations do not know the reader's language. They hand over
+a `Message`: the Russian source text with its parameters kept apart. The layer that knows the
+reader (web, mail, printing) renders it through its own catalogue.
+
+Extraction keywords for Babel are ``N_`` and ``plural:1,2``: a plain message takes a literal
+marked with `N_`, `Message.plural` takes bare literals.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self, TypeAlias
+
+Gettext: TypeAlias = Callable[[str], str]
+NGettext: TypeAlias = Callable[[str, str, int], str]
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name under which gettext tools know it
+    """Mark `msgid` for extraction into the catalogues and return it unchanged."""
+    return msgid
+
+
+@dataclass(frozen=True, init=False, slots=True)
+class Message:
+    """A text for a person, not yet in the person's language.
+
+    `msgid` is the Russian source text with ``%(name)s`` places. Without parameters the text is
+    taken literally (``%`` is just a percent sign); with parameters ``%`` is written ``%%``, the
+    same rule as in gettext of Flask-Babel. A parameter may itself be a `Message`.
+
+    Two messages are equal when texts and parameters are; parameters must be hashable.
+    Raises KeyError, TypeError or ValueError at once when the text does not fit its parameters:
+    a broken message must fail where it is written, not while an error is being shown.
+    """
+
+    msgid: str
+    msgid_plural: str | None
+    number: int | None
+    arguments: tuple[tuple[str, object], ...]
+
+    def __init__(self, msgid: str, /, **params: object) -> None:
+        self._fill(msgid, None, None, params)
+
+    @classmethod
+    def plural(cls, one: str, many: str, n: int, /, **params: object) -> Self:
+        """A message that depends on the count `n`, available to the text as ``%(num)s``.
+
+        `one` and `many` are the two source forms of gettext («%(num)s заказ»,
+        «%(num)s заказа»); the third Russian form comes from the Russian catalogue.
+        """
+        message = cls.__new__(cls)
+        message._fill(one, many, n, {"num": n, **params})
+        return message
+
+    def _fill(
+        self, msgid: str, msgid_plural: str | None, number: int | None, params: dict[str, object]
+    ) -> None:
+        # object.__setattr__ is how a frozen dataclass with an own constructor fills itself.
+        object.__setattr__(self, "msgid", msgid)
+        object.__setattr__(self, "msgid_plural", msgid_plural)
+        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "arguments", tuple(sorted(params.items())))
+        hash(self.arguments)
+        for text in (msgid, msgid_plural):
+            if text is not None:
+                _substitute(text, params)
+
+    @property
+    def params(self) -> dict[str, object]:
+        """The parameters by name, a fresh dictionary each time."""
+        return dict(self.arguments)
+
+    def render(self, gettext: Gettext, ngettext: NGettext) -> str:
+        """The text in the language of the given catalogue functions, nested messages included."""
+        params = {
+            name: value.render(gettext, ngettext) if isinstance(value, Message) else value
+            for name, value in self.arguments
+        }
+        if self.msgid_plural is None or self.number is None:
+            return _substitute(gettext(self.msgid), params)
+        return _substitute(ngettext(self.msgid, self.msgid_plural, self.number), params)
+
+    def __str__(self) -> str:
+        """The Russian source text with its parameters, for logs, the console and tests."""
+        return self.render(_same, _source_form)
+
+
+def _substitute(text: str, params: dict[str, object]) -> str:
+    return text % params if params else text
+
+
+def _same(msgid: str) -> str:
+    return msgid
+
+
+def _source_form(one: str, many: str, n: int) -> str:
+    """Choose between the two source forms by the Russian rule (21 заказ, but 11 заказа)."""
+    return one if n % 10 == 1 and n % 100 != 11 else many

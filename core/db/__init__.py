@@ -1,0 +1,1 @@
+"""The database: base class, column types, engine, session, migrations."""

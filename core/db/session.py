@@ -1,0 +1,91 @@
+"""The session: one per request or job, carrying the registry, watched for unscoped reads."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import current_app
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from core.db.base import Base, RowScoped
+from core.db.engine import begin_write
+
+SCOPED = "reglament_scope"
+"""Execution option that says under which scope a statement reads rows that belong to somebody."""
+
+T = TypeVar("T")
+
+ATTEMPTS = 4
+_RETRIED_SQLSTATES = {"40001", "40P01"}  # serialization failure, deadlock
+
+
+class UnscopedRead(RuntimeError):
+    """A query reads somebody's rows without having asked whose it may see."""
+
+
+class AppSession(FlaskSession):
+    """A session that knows the frozen registry of its application."""
+
+    def __init__(self, db: SQLAlchemy, **kwargs: Any) -> None:
+        super().__init__(db, **kwargs)
+        self.info["registry"] = current_app.extensions["reglament"].registry
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    session_options={"class_": AppSession, "expire_on_commit": False},
+)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_unscoped(state: ORMExecuteState) -> None:
+    if not state.is_select or state.is_relationship_load or state.is_column_load:
+        return
+    if SCOPED in state.execution_options:
+        return
+    for mapper in state.all_mappers:
+        if issubclass(mapper.class_, RowScoped):
+            raise UnscopedRead(
+                f"{mapper.class_.__name__} is read without a scope: use policy.visible() "
+                "or policy.unrestricted()"
+            )
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """A writing transaction outside a request: commits at the end, rolls back on an error.
+
+    Needs an application context. A call inside another unit of work is an error of the caller.
+    """
+    session = db.session()
+    begin_write(session)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        db.session.remove()
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """True where the database gave up on this transaction only because of another one."""
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    return sqlstate in _RETRIED_SQLSTATES or "database is locked" in str(error.orig)
+
+
+def retry_on_conflict(work: Callable[[], T]) -> T:
+    """Run ``work``, from its beginning, again while the database reports a conflict."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            db.session.rollback()
+            if attempt == ATTEMPTS or not is_conflict(error):
+                raise
+    raise AssertionError("unreachable")

@@ -1,0 +1,115 @@
+"""All the hooks, in one file.
+
+The first group is asked once, when the program starts; the answers are checked against each
+other and frozen in the registry. The last two are called while the program runs.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pluggy
+
+from core.kernel.declarations import (
+    DocumentAction,
+    DocumentType,
+    IntegrityCheck,
+    Job,
+    MenuEntry,
+    MenuSection,
+    Norm,
+    PeriodicJob,
+    PermissionDeclaration,
+    QuickCreate,
+    SearchProvider,
+    Slot,
+    SlotFill,
+)
+from core.kernel.errors import Refusal
+from core.kernel.events import Subscription
+from core.kernel.permissions import Actor
+from core.kernel.workflow import Transition
+
+PROJECT = "reglament"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class Declarations:
+    """Asked once, at start."""
+
+    @hookspec
+    def reglament_permissions(self) -> Sequence[PermissionDeclaration]:  # type: ignore[empty-body]
+        """Permissions, with what the built-in roles are granted at first."""
+
+    @hookspec
+    def reglament_document_types(self) -> Sequence[DocumentType]:  # type: ignore[empty-body]
+        """Kinds of documents for the registry."""
+
+    @hookspec
+    def reglament_document_actions(self) -> Sequence[DocumentAction]:  # type: ignore[empty-body]
+        """Buttons on documents of other stages."""
+
+    @hookspec
+    def reglament_norms(self) -> Sequence[Norm]:  # type: ignore[empty-body]
+        """Parameters of the business that a regulation may set."""
+
+    @hookspec
+    def reglament_subscriptions(self) -> Sequence[Subscription]:  # type: ignore[empty-body]
+        """Reactions to events of documents."""
+
+    @hookspec
+    def reglament_slots(self) -> Sequence[Slot]:  # type: ignore[empty-body]
+        """Places on own pages that others may fill."""
+
+    @hookspec
+    def reglament_slot_fills(self) -> Sequence[SlotFill]:  # type: ignore[empty-body]
+        """What is shown in slots, own or others'."""
+
+    @hookspec
+    def reglament_menu_sections(self) -> Sequence[MenuSection]:  # type: ignore[empty-body]
+        """Headings of the navigation."""
+
+    @hookspec
+    def reglament_menu(self) -> Sequence[MenuEntry]:  # type: ignore[empty-body]
+        """Lines of the navigation."""
+
+    @hookspec
+    def reglament_quick_create(self) -> Sequence[QuickCreate]:  # type: ignore[empty-body]
+        """Lines of the «Создать» menu."""
+
+    @hookspec
+    def reglament_jobs(self) -> Sequence[Job]:  # type: ignore[empty-body]
+        """Work that is done outside the request."""
+
+    @hookspec
+    def reglament_periodic_jobs(self) -> Sequence[PeriodicJob]:  # type: ignore[empty-body]
+        """Which of the jobs the schedule starts by itself."""
+
+    @hookspec
+    def reglament_search(self) -> Sequence[SearchProvider]:  # type: ignore[empty-body]
+        """Where the global search looks."""
+
+    @hookspec
+    def reglament_checks(self) -> Sequence[IntegrityCheck]:  # type: ignore[empty-body]
+        """Checks of ``reglament check``."""
+
+    @hookspec
+    def reglament_screens(self) -> Sequence[Any]:  # type: ignore[empty-body]
+        """``core.web.screens.Screens`` with the plugin's routes."""
+
+
+class Runtime:
+    """Called while the program runs."""
+
+    @hookspec
+    def reglament_check_transition(  # type: ignore[empty-body]
+        self, document: Any, transition: Transition, actor: Actor, session: Any
+    ) -> Sequence[Refusal]:
+        """Veto: reasons against a move of any document; empty where there are none."""
+
+    @hookspec
+    def reglament_demo(self, world: Any, session: Any) -> None:
+        """Fill the demo company with the stage's own data; ``world`` is ``core.demo.World``."""
+
+
+DECLARATIONS = tuple(name for name in vars(Declarations) if name.startswith("reglament_"))

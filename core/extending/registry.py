@@ -1,0 +1,186 @@
+"""What all enabled plugins have declared, checked against each other and frozen."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import pluggy
+
+from core.extending.manifest import Manifest
+from core.kernel.declarations import (
+    DocumentAction,
+    DocumentType,
+    IntegrityCheck,
+    Job,
+    MenuEntry,
+    MenuSection,
+    Norm,
+    PeriodicJob,
+    PermissionDeclaration,
+    QuickCreate,
+    SearchProvider,
+    Slot,
+    SlotFill,
+)
+from core.kernel.errors import Refusal
+from core.kernel.events import Subscription
+from core.kernel.permissions import Actor
+from core.kernel.workflow import Transition
+
+T = TypeVar("T")
+Answers = Mapping[str, Sequence[Any]]
+"""What one plugin declares: hook name → declarations."""
+
+
+class RegistryError(ValueError):
+    """Two declarations clash, or one names what nobody has declared."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Read-only. Made by ``build``; asked by services, screens and jobs."""
+
+    manifests: Mapping[str, Manifest]
+    quarantined: Mapping[str, str]
+    permissions: Mapping[str, PermissionDeclaration]
+    document_types: Mapping[str, DocumentType]
+    document_actions: Sequence[DocumentAction]
+    norms: Mapping[str, Norm]
+    subscriptions: Mapping[str, Sequence[Subscription]]
+    slots: Mapping[str, Slot]
+    slot_fills: Mapping[str, Sequence[SlotFill]]
+    menu_sections: Sequence[MenuSection]
+    menu: Sequence[MenuEntry]
+    quick_create: Sequence[QuickCreate]
+    jobs: Mapping[str, Job]
+    periodic_jobs: Sequence[PeriodicJob]
+    search: Sequence[SearchProvider]
+    checks: Sequence[IntegrityCheck]
+    screens: Sequence[Any]
+    _hooks: pluggy.PluginManager = field(repr=False)
+
+    def vetoes(
+        self, document: Any, transition: Transition, actor: Actor, session: Any
+    ) -> list[Refusal]:
+        """Reasons of all plugins against a move."""
+        answers = self._hooks.hook.reglament_check_transition(
+            document=document, transition=transition, actor=actor, session=session
+        )
+        return [refusal for answer in answers for refusal in answer]
+
+    def fill_demo(self, world: Any, session: Any) -> None:
+        """Let each plugin, in order of dependence, fill its part of the demo company."""
+        # pluggy calls the last registered first; a stage needs the data of those before it.
+        for name in self.manifests:
+            plugin = self._hooks.get_plugin(name)
+            fill = getattr(plugin, "reglament_demo", None)
+            if fill is not None:
+                fill(world=world, session=session)
+
+
+def registry_of(session: Any) -> Registry:
+    """The registry of the application that the session belongs to."""
+    return session.info["registry"]
+
+
+def _unique(items: Iterable[T], key: Callable[[T], str], what: str) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for item in items:
+        name = key(item)
+        if name in found:
+            raise RegistryError(f"{what} {name!r} is declared twice")
+        found[name] = item
+    return MappingProxyType(found)
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], str]) -> Mapping[str, Sequence[T]]:
+    found: dict[str, list[T]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return MappingProxyType({name: tuple(group) for name, group in found.items()})
+
+
+def _need(name: str, known: Iterable[str], by: str) -> None:
+    if name not in known:
+        raise RegistryError(f"{by} names {name!r}, which nobody declares")
+
+
+def build(
+    manifests: Sequence[Manifest],
+    answers: Mapping[str, Answers],
+    hooks: pluggy.PluginManager,
+    quarantined: Mapping[str, str],
+) -> Registry:
+    """Freeze what the plugins, given in their order, have declared.
+
+    Raises RegistryError on duplicates and dangling names.
+    """
+
+    def all_of(hook: str) -> list[Any]:
+        return [item for manifest in manifests for item in answers[manifest.name].get(hook, ())]
+
+    def ordered(hook: str) -> list[Any]:
+        return sorted(all_of(hook), key=lambda item: item.order)
+
+    permissions = _unique(
+        all_of("reglament_permissions"), lambda item: item.permission.value, "permission"
+    )
+    types = _unique(all_of("reglament_document_types"), lambda item: item.code, "document type")
+    _unique(types.values(), lambda item: item.prefix, "number prefix")
+    norms = _unique(all_of("reglament_norms"), lambda item: item.key, "norm")
+    slots = _unique(all_of("reglament_slots"), lambda item: item.name, "slot")
+    jobs = _unique(all_of("reglament_jobs"), lambda item: item.kind, "job")
+    sections = _unique(all_of("reglament_menu_sections"), lambda item: item.name, "menu section")
+    actions = _unique(all_of("reglament_document_actions"), lambda item: item.name, "action")
+    search = _unique(ordered("reglament_search"), lambda item: item.name, "search provider")
+    checks = _unique(all_of("reglament_checks"), lambda item: item.name, "check")
+    fills = ordered("reglament_slot_fills")
+    menu = ordered("reglament_menu")
+    quick_create = ordered("reglament_quick_create")
+    periodic = all_of("reglament_periodic_jobs")
+
+    for document_type in types.values():
+        for move in document_type.workflow.transitions:
+            _need(move.permission.value, permissions, f"transition {document_type.code}.{move.name}")
+    for item in [*menu, *quick_create, *fills, *actions.values(), *search.values()]:
+        _need(item.permission.value, permissions, repr(item)[:80])
+    for entry in menu:
+        _need(entry.section, sections, f"menu entry {entry.endpoint}")
+    for job in periodic:
+        _need(job.kind, jobs, "periodic job")
+    for fill in fills:
+        # A slot of an absent plugin is simply not shown; a slot of one's own must exist.
+        owner = fill.slot.split(".")[0]
+        if owner in answers:
+            _need(fill.slot, slots, "slot fill")
+    events = {
+        f"{code}:{move.name}"
+        for code, kind in types.items()
+        for move in kind.workflow.transitions
+    }
+    subscriptions = all_of("reglament_subscriptions")
+    for subscription in subscriptions:
+        if subscription.event.split(".")[0] in answers:
+            _need(subscription.event, events, "subscription")
+
+    return Registry(
+        manifests=MappingProxyType({manifest.name: manifest for manifest in manifests}),
+        quarantined=MappingProxyType(dict(quarantined)),
+        permissions=permissions,
+        document_types=types,
+        document_actions=tuple(sorted(actions.values(), key=lambda item: item.order)),
+        norms=norms,
+        subscriptions=_grouped(subscriptions, lambda item: item.event),
+        slots=slots,
+        slot_fills=_grouped(fills, lambda item: item.slot),
+        menu_sections=tuple(sorted(sections.values(), key=lambda item: item.order)),
+        menu=tuple(menu),
+        quick_create=tuple(quick_create),
+        jobs=jobs,
+        periodic_jobs=tuple(periodic),
+        search=tuple(search.values()),
+        checks=tuple(checks.values()),
+        screens=tuple(all_of("reglament_screens")),
+        _hooks=hooks,
+    )

@@ -1,0 +1,208 @@
+"""What a plugin may declare. Frozen, checked at start, collected once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from core.kernel.permissions import Permission, Scope
+from core.kernel.snapshot import DocumentSnapshot
+from core.kernel.workflow import Workflow
+
+
+class Role(StrEnum):
+    """The built-in roles. An installation may add its own beside them."""
+
+    HEAD = "head"
+    MANAGER = "manager"
+    LOGISTICS = "logistics"
+    ACCOUNTANT = "accountant"
+    TRAINER = "trainer"
+    DIRECTOR = "director"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class PermissionDeclaration:
+    """A permission, its title on the screen of roles, and what the built-in roles get at first."""
+
+    permission: Permission
+    title: str
+    grants: Mapping[Role, Scope] = field(default_factory=lambda: {})
+
+
+@dataclass(frozen=True)
+class DocumentType:
+    """One kind of document in the registry.
+
+    ``code`` reads ``plugin.type``. ``short`` stands in numbers' captions and chains («КП»),
+    ``prefix`` in the number itself. ``endpoint`` is the page, called with ``document_id``.
+    ``snapshot(document, session)`` gives the neutral copy for other stages.
+    """
+
+    code: str
+    title: str
+    short: str
+    prefix: str
+    icon: str
+    workflow: Workflow
+    view: Permission
+    edit: Permission
+    endpoint: str
+    snapshot: Callable[[Any, Any], DocumentSnapshot]
+    capability: str | None = None
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the navigation. ``counter(session, actor)`` says how many wait; None shows none."""
+
+    section: str
+    title: str
+    icon: str
+    endpoint: str
+    permission: Permission
+    order: int = 100
+    counter: Callable[[Any, Any], int] | None = None
+    phone: bool = False
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    """A heading of the navigation under which entries of any plugin may stand."""
+
+    name: str
+    title: str
+    icon: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class QuickCreate:
+    """A line of the «Создать» menu of the top bar."""
+
+    title: str
+    endpoint: str
+    icon: str
+    permission: Permission
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A named place on a page where others may show something."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class SlotFill:
+    """``render(session, actor, **context)`` gives markup for a slot, or None to stay silent."""
+
+    slot: str
+    render: Callable[..., Any]
+    permission: Permission
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class DocumentAction:
+    """A button on another stage's document: «Создать заказ» on a confirmed offer.
+
+    ``capability`` names what the document must be able to give (see ``DocumentType.capability``),
+    ``states`` the states of it in which the button stands there.
+    """
+
+    name: str
+    title: str
+    icon: str
+    capability: str
+    states: tuple[str, ...]
+    endpoint: str
+    permission: Permission
+    order: int = 100
+
+
+class NormKind(StrEnum):
+    """What a norm's value is."""
+
+    INTEGER = "integer"
+    PERCENT = "percent"
+    MONEY = "money"
+    BOOLEAN = "boolean"
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A parameter of the business that a regulation may set.
+
+    ``unit`` is what follows the value for the reader («дней», «%»). Bounds are inclusive.
+    """
+
+    key: str
+    kind: NormKind
+    title: str
+    explanation: str
+    unit: str
+    default: Decimal
+    minimum: Decimal
+    maximum: Decimal
+
+    def __post_init__(self) -> None:
+        if not self.minimum <= self.default <= self.maximum:
+            raise ValueError(f"norm {self.key}: the default is out of bounds")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work done outside the request. ``handler(context, payload)`` must bear a second run.
+
+    ``title`` is what the page of jobs calls it; ``attempts`` how often it is tried in all.
+    """
+
+    kind: str
+    title: str
+    handler: Callable[[Any, Mapping[str, Any]], None]
+    attempts: int = 5
+    lease: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class PeriodicJob:
+    """A job that the schedule starts: once per ``every``, whatever the number of workers."""
+
+    kind: str
+    every: timedelta
+
+
+@dataclass(frozen=True)
+class IntegrityCheck:
+    """One check of ``reglament check``: ``run(session)`` gives a line for each fault found."""
+
+    name: str
+    title: str
+    run: Callable[[Any], list[str]]
+
+
+@dataclass(frozen=True)
+class SearchProvider:
+    """Where the global search looks. ``find(session, actor, text, limit)`` gives hits."""
+
+    name: str
+    title: str
+    permission: Permission
+    find: Callable[[Any, Any, str, int], list["SearchHit"]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A line of the search's answer."""
+
+    title: str
+    note: str
+    endpoint: str
+    values: Mapping[str, Any]

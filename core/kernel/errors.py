@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 
 
 class DomainError(Exception):

@@ -50,6 +50,7 @@ class Transition:
 
     ``reason_required``: the actor must say why. ``internal``: fired by services and jobs only,
     never drawn as a button. ``confirm``: a question asked before it is carried out.
+    ``registers``: the document gets its number with this move, unless it has one.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Transition:
     primary: bool = False
     reason_required: bool = False
     internal: bool = False
+    registers: bool = False
     confirm: str | None = None
     icon: str = "arrow-right"
 

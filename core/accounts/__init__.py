@@ -1,0 +1,1 @@
+"""People, their roles and departments, log-in, and the question «may he»."""

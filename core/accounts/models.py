@@ -1,0 +1,128 @@
+"""Tables of people and of what they may do."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db.base import Base, IdMixin
+from core.db.types import UtcDateTime
+from core.kernel.clock import now
+
+
+class Department(IdMixin, Base):
+    """A department; its head sees the rows of everybody below it."""
+
+    __tablename__ = "core_department"
+
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("core_department.id"), index=True)
+    head_id: Mapped[int | None] = mapped_column(
+        ForeignKey("core_user.id", use_alter=True, name="fk_core_department_head_id"), index=True
+    )
+
+    parent: Mapped["Department | None"] = relationship(remote_side="Department.id")
+    head: Mapped["User | None"] = relationship(foreign_keys=[head_id])
+
+
+class User(IdMixin, Base):
+    """A person with an account. ``theme`` is system, light or dark; ``density`` as in the UI."""
+
+    __tablename__ = "core_user"
+
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    full_name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("core_department.id"), index=True)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(2), default="ru")
+    theme: Mapped[str] = mapped_column(String(6), default="system")
+    density: Mapped[str] = mapped_column(String(11), default="comfortable")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
+    roles: Mapped[list["Role"]] = relationship(secondary="core_user_role", order_by="Role.id")
+
+    @property
+    def short_name(self) -> str:
+        """«Смирнова А. П.» of «Смирнова Анна Петровна»."""
+        family, *given = self.full_name.split()
+        return " ".join([family, *(f"{name[0]}." for name in given)])
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar: of the given name, then of the family name."""
+        parts = self.full_name.split()
+        return "".join(part[0] for part in reversed(parts[:2])).upper()
+
+
+class Role(IdMixin, Base):
+    """A set of permissions. Built-in ones have the codes of ``kernel.declarations.Role``."""
+
+    __tablename__ = "core_role"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+
+
+class UserRole(Base):
+    """A person may hold several roles."""
+
+    __tablename__ = "core_user_role"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("core_user.id", ondelete="CASCADE"), primary_key=True
+    )
+    role_id: Mapped[int] = mapped_column(
+        ForeignKey("core_role.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class RoleGrant(IdMixin, Base):
+    """What a role may do. ``scope`` is a ``Scope``, or "none" where an administrator took it away.
+
+    The row of a taken-away grant stays, so that a later upgrade does not give it back.
+    """
+
+    __tablename__ = "core_role_grant"
+    __table_args__ = (UniqueConstraint("role_id", "permission"),)
+
+    role_id: Mapped[int] = mapped_column(ForeignKey("core_role.id", ondelete="CASCADE"))
+    permission: Mapped[str] = mapped_column(String(120))
+    scope: Mapped[str] = mapped_column(String(12))
+
+
+class LoginSession(Base):
+    """One log-in on one device. The cookie holds the token; only its SHA-256 is kept."""
+
+    __tablename__ = "core_login_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ip: Mapped[str] = mapped_column(String(45), default="")
+    agent: Mapped[str] = mapped_column(String(300), default="")
+
+    user: Mapped[User] = relationship()
+
+
+class LoginAttempt(IdMixin, Base):
+    """A failed guess. Counted per login and per address; see ``accounts.throttle``."""
+
+    __tablename__ = "core_login_attempt"
+    __table_args__ = (
+        Index("ix_core_login_attempt_login_at", "login", "at"),
+        Index("ix_core_login_attempt_ip_at", "ip", "at"),
+    )
+
+    login: Mapped[str] = mapped_column(String(64))
+    ip: Mapped[str] = mapped_column(String(45))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

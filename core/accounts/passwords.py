@@ -1,0 +1,52 @@
+"""Passwords: argon2id with the library's current recommended cost."""
+
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from core.kernel.errors import ValidationFailed
+from core.kernel.text import Message, N_
+
+MIN_LENGTH = 10
+_hasher = PasswordHasher()
+# Verified against when the login is unknown, so that the time does not tell the two apart.
+_decoy: list[str] = []
+
+
+def make_password() -> str:
+    """A random password that can be read out loud: no look-alike characters."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    groups = ("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def hash_password(password: str) -> str:
+    """The hash to keep. Raises ValidationFailed for a password that is too short."""
+    if len(password) < MIN_LENGTH:
+        raise ValidationFailed(
+            {
+                "password": [
+                    Message(N_("Пароль короче %(least)s знаков: добавьте слово"), least=MIN_LENGTH)
+                ]
+            }
+        )
+    return _hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Whether the password fits. Takes the same time where there is nobody to compare with."""
+    if password_hash is None:
+        if not _decoy:
+            _decoy.append(_hasher.hash(secrets.token_hex(16)))
+        password_hash = _decoy[0]
+        password = secrets.token_hex(16)
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Whether the hash was made with a cost lower than today's."""
+    return _hasher.check_needs_rehash(password_hash)

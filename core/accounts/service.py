@@ -1,0 +1,189 @@
+"""People and roles: making, changing, and the actor that a person is."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.accounts import passwords, sessions
+from core.accounts.models import Department, Role, RoleGrant, User, UserRole
+from core.extending.registry import registry_of
+from core.kernel.clock import now
+from core.kernel.declarations import Role as BuiltIn
+from core.kernel.errors import ValidationFailed
+from core.kernel.permissions import Actor, Scope, widest
+from core.kernel.text import Message, N_
+
+NONE = "none"
+ROLE_TITLES: Mapping[BuiltIn, str] = MappingProxyType(
+    {
+        BuiltIn.HEAD: N_("Руководитель отдела продаж"),
+        BuiltIn.MANAGER: N_("Менеджер по продажам"),
+        BuiltIn.LOGISTICS: N_("Менеджер по логистике"),
+        BuiltIn.ACCOUNTANT: N_("Бухгалтер"),
+        BuiltIn.TRAINER: N_("Кадры и обучение"),
+        BuiltIn.DIRECTOR: N_("Руководство"),
+        BuiltIn.ADMIN: N_("Администратор"),
+    }
+)
+
+
+def departments_below(session: Session, user: User) -> frozenset[int]:
+    """The person's own department and all below those that he heads."""
+    rows = session.execute(select(Department.id, Department.parent_id, Department.head_id)).all()
+    children: dict[int | None, list[int]] = {}
+    for department_id, parent_id, _ in rows:
+        children.setdefault(parent_id, []).append(department_id)
+    found = {user.department_id} if user.department_id else set[int]()
+    queue = [department_id for department_id, _, head_id in rows if head_id == user.id]
+    while queue:
+        department_id = queue.pop()
+        if department_id not in found or department_id == user.department_id:
+            found.add(department_id)
+            queue += [child for child in children.get(department_id, []) if child not in found]
+    return frozenset(found)
+
+
+def actor_of(session: Session, user: User) -> Actor:
+    """The person as services know him: the widest grant of all his roles for each permission.
+
+    Grants of plugins that are switched off are left out.
+    """
+    known = registry_of(session).permissions
+    rows = session.execute(
+        select(RoleGrant.permission, RoleGrant.scope)
+        .join(UserRole, UserRole.role_id == RoleGrant.role_id)
+        .where(UserRole.user_id == user.id, RoleGrant.scope != NONE)
+    )
+    scopes: dict[str, list[Scope]] = {}
+    for permission, scope in rows:
+        if permission in known:
+            scopes.setdefault(permission, []).append(Scope(scope))
+    return Actor(
+        user_id=user.id,
+        name=user.full_name,
+        roles=frozenset(role.code for role in user.roles),
+        departments=departments_below(session, user),
+        grants=MappingProxyType({name: widest(found) for name, found in scopes.items()}),
+        language=user.language,
+        department_id=user.department_id,
+    )
+
+
+def actor_by_id(session: Session, user_id: int | None) -> Actor:
+    """The actor of a person by id; the program itself where there is none."""
+    user = session.get(User, user_id) if user_id is not None else None
+    return actor_of(session, user) if user else Actor.system()
+
+
+def sync_roles(session: Session) -> None:
+    """Bring built-in roles and declared grants into the database.
+
+    Adds what has never been there; leaves alone what an administrator has changed.
+    """
+    roles = {role.code: role for role in session.scalars(select(Role))}
+    for code, title in ROLE_TITLES.items():
+        if code.value not in roles:
+            roles[code.value] = Role(code=code.value, title=title)
+            session.add(roles[code.value])
+    session.flush()
+    known = {
+        (grant.role_id, grant.permission) for grant in session.scalars(select(RoleGrant))
+    }
+    for declaration in registry_of(session).permissions.values():
+        for code, scope in declaration.grants.items():
+            key = (roles[code.value].id, declaration.permission.value)
+            if key not in known:
+                session.add(RoleGrant(role_id=key[0], permission=key[1], scope=scope.value))
+    session.flush()
+
+
+def set_grant(session: Session, role_id: int, permission: str, scope: str) -> None:
+    """Give a role a permission on a scope, or take it away ("none")."""
+    if permission not in registry_of(session).permissions:
+        raise KeyError(permission)
+    value = NONE if scope == NONE else Scope(scope).value
+    grant = session.scalars(
+        select(RoleGrant).where(RoleGrant.role_id == role_id, RoleGrant.permission == permission)
+    ).first()
+    if grant is None:
+        grant = RoleGrant(role_id=role_id, permission=permission)
+        session.add(grant)
+    grant.scope = value
+    session.flush()
+
+
+def _roles(session: Session, codes: Iterable[str]) -> list[Role]:
+    wanted = set(codes)
+    found = list(session.scalars(select(Role).where(Role.code.in_(wanted)).order_by(Role.id)))
+    unknown = wanted - {role.code for role in found}
+    if unknown:
+        raise ValidationFailed(
+            {"roles": [Message(N_("Нет такой роли: %(roles)s"), roles=", ".join(sorted(unknown)))]}
+        )
+    return found
+
+
+def create_user(
+    session: Session,
+    *,
+    login: str,
+    full_name: str,
+    password: str,
+    roles: Iterable[str],
+    position: str = "",
+    email: str = "",
+    phone: str = "",
+    department_id: int | None = None,
+) -> User:
+    """A new account. Raises ValidationFailed: name taken, empty, password too short."""
+    errors: dict[str, list[Message]] = {}
+    login = login.strip().lower()
+    if not login:
+        errors["login"] = [Message(N_("Введите имя для входа"))]
+    elif session.scalars(select(User.id).where(User.login == login)).first() is not None:
+        errors["login"] = [Message(N_("Имя «%(login)s» уже занято"), login=login)]
+    if not full_name.strip():
+        errors["full_name"] = [Message(N_("Введите фамилию, имя и отчество"))]
+    if errors:
+        raise ValidationFailed(errors)
+    user = User(
+        login=login,
+        full_name=full_name.strip(),
+        password_hash=passwords.hash_password(password),
+        position=position,
+        email=email,
+        phone=phone,
+        department_id=department_id,
+        roles=_roles(session, roles),
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def set_roles(session: Session, user: User, codes: Iterable[str]) -> None:
+    """Replace the person's roles."""
+    user.roles = _roles(session, codes)
+    session.flush()
+
+
+def set_password(session: Session, user: User, password: str) -> None:
+    """A new password; the person is logged out everywhere."""
+    user.password_hash = passwords.hash_password(password)
+    sessions.end_all(session, user.id)
+    session.flush()
+
+
+def disable(session: Session, user: User) -> None:
+    """Close the account; the person is logged out everywhere at once."""
+    user.disabled_at = now()
+    sessions.end_all(session, user.id)
+    session.flush()
+
+
+def enable(session: Session, user: User) -> None:
+    """Open the account again."""
+    user.disabled_at = None
+    session.flush()

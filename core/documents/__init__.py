@@ -1,0 +1,1 @@
+"""The registry of documents of every stage: numbers, moves, links, history, attachments."""

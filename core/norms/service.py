@@ -1,0 +1,143 @@
+"""Reading and setting norms. ``norm()`` is the only way to read a parameter of the business."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.extending.registry import registry_of
+from core.kernel.clock import now
+from core.kernel.declarations import Norm, NormKind
+from core.kernel.errors import ValidationFailed
+from core.kernel.permissions import Actor
+from core.kernel.text import Message, N_
+from core.norms.models import NormSetting
+
+
+@dataclass(frozen=True)
+class NormReading:
+    """The answer: the value and where it comes from. A decision stores ``to_dict()``.
+
+    ``setting_id`` is None where nobody has set the norm and its declared default holds.
+    """
+
+    key: str
+    value: Decimal
+    setting_id: int | None
+    at: datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        """As kept beside a decision."""
+        return {
+            "key": self.key,
+            "value": str(self.value),
+            "setting_id": self.setting_id,
+            "at": self.at.isoformat(),
+        }
+
+
+_READINGS = "norm_readings"
+
+
+@contextmanager
+def recorded(session: Session) -> Iterator[list[NormReading]]:
+    """Collect every norm read inside the block, so that a decision can name its grounds."""
+    outer: list[NormReading] | None = session.info.get(_READINGS)
+    readings: list[NormReading] = []
+    session.info[_READINGS] = readings
+    try:
+        yield readings
+    finally:
+        session.info[_READINGS] = outer
+        if outer is not None:
+            outer.extend(readings)
+
+
+def declared(session: Session, key: str) -> Norm:
+    """The declaration; KeyError where no enabled plugin declares the norm."""
+    return registry_of(session).norms[key]
+
+
+def norm(session: Session, key: str, *, at: datetime | None = None) -> NormReading:
+    """The value in force at ``at`` (now where not given), with its source."""
+    reading = _resolve(session, key, at or now())
+    readings: list[NormReading] | None = session.info.get(_READINGS)
+    if readings is not None:
+        readings.append(reading)
+    return reading
+
+
+def _resolve(session: Session, key: str, moment: datetime) -> NormReading:
+    setting = session.scalars(
+        select(NormSetting)
+        .where(NormSetting.key == key, NormSetting.valid_from <= moment)
+        .order_by(NormSetting.valid_from.desc(), NormSetting.id.desc())
+        .limit(1)
+    ).first()
+    if setting is not None:
+        return NormReading(key, setting.value, setting.id, moment)
+    return NormReading(key, declared(session, key).default, None, moment)
+
+
+def history(session: Session, key: str) -> Sequence[NormSetting]:
+    """All values ever set, the newest first."""
+    return session.scalars(
+        select(NormSetting)
+        .where(NormSetting.key == key)
+        .order_by(NormSetting.valid_from.desc(), NormSetting.id.desc())
+    ).all()
+
+
+def set_norm(
+    session: Session,
+    key: str,
+    value: Decimal,
+    *,
+    reason: str,
+    valid_from: datetime | None,
+    actor: Actor,
+) -> NormSetting:
+    """Put a value in force from ``valid_from`` (at once where None).
+
+    Raises ValidationFailed: out of bounds, no reason, or a moment that has passed, since
+    decisions already taken under the old value would lose their ground.
+    """
+    declaration = declared(session, key)
+    moment = now()
+    errors: dict[str, list[Message]] = {}
+    if not declaration.minimum <= value <= declaration.maximum:
+        errors["value"] = [
+            Message(
+                N_("Допустимо от %(minimum)s до %(maximum)s"),
+                minimum=declaration.minimum,
+                maximum=declaration.maximum,
+            )
+        ]
+    elif declaration.kind is NormKind.INTEGER and value != value.to_integral_value():
+        errors["value"] = [Message(N_("Нужно целое число"))]
+    elif declaration.kind is NormKind.BOOLEAN and value not in (Decimal(0), Decimal(1)):
+        errors["value"] = [Message(N_("Выберите «да» или «нет»"))]
+    if not reason.strip():
+        errors["reason"] = [Message(N_("Напишите, почему норма меняется: это увидят сотрудники"))]
+    if valid_from is not None and valid_from < moment:
+        errors["valid_from"] = [
+            Message(N_("Норму нельзя изменить задним числом: выберите сегодня или позже"))
+        ]
+    if errors:
+        raise ValidationFailed(errors)
+    setting = NormSetting(
+        key=key,
+        value=value,
+        reason=reason.strip(),
+        valid_from=valid_from or moment,
+        author_id=actor.user_id,
+        created_at=moment,
+    )
+    session.add(setting)
+    session.flush()
+    return setting

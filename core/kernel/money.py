@@ -53,7 +53,7 @@ class VatMode(StrEnum):
     INCLUDED = "included"
 
     @property
-    def title(self) -> Message:
+    def label(self) -> Message:
         """The name on screens: НДС «сверху» or «в том числе»."""
         if self is VatMode.EXCLUDED:
             return Message(N_("сверху"))
@@ -220,9 +220,7 @@ def line_amounts(
         gross = net + vat
     else:
         gross = total
-        vat = _rounded(
-            _EXACT.divide(_EXACT.multiply(gross, percent), _HUNDRED + percent), KOPECK
-        )
+        vat = _rounded(_EXACT.divide(_EXACT.multiply(gross, percent), _HUNDRED + percent), KOPECK)
         net = gross - vat
     if max(list_sum, gross) > MAX_AMOUNT:
         raise InvalidAmount(

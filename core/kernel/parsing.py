@@ -16,7 +16,8 @@ ANY_MARK = ",."
 _MAX_LENGTH = 64
 _SHOWN = 40
 
-_SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+# Not tabs and line ends: those divide two cells or two lines, never the groups of one number.
+_SPACES = re.compile(r"(?:[^\S\t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]|[\u200b\u2060\ufeff])+")
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _MINUSES = re.compile("[−‐‑‒–—﹣－]")
 
@@ -43,11 +44,18 @@ _YEAR_WORD = re.compile(r" ?(?:года|г\.?)$")
 _CENTURY_TURN = 70
 
 
-class NotANumber(DomainError, ValueError):
+class Unreadable(DomainError, ValueError):  # pyright: ignore[reportUnsafeMultipleInheritance]
+    """Text that is not what it should be.
+
+    A ValueError for whoever converts a value, a `DomainError` with a message for a person.
+    """
+
+
+class NotANumber(Unreadable):
     """The text is not a number, or may be read as two different ones."""
 
 
-class NotADate(DomainError, ValueError):
+class NotADate(Unreadable):
     """The text is not a date, or there is no such day."""
 
 
@@ -91,9 +99,7 @@ def parse_quantity(text: str) -> Decimal:
     value = _plain_number(body, ANY_MARK, text)
     if negative and value:
         raise NotANumber(
-            Message(
-                N_("Количество не бывает отрицательным: «%(text)s»."), text=_shown(text)
-            )
+            Message(N_("Количество не бывает отрицательным: «%(text)s»."), text=_shown(text))
         )
     return value
 
@@ -114,9 +120,7 @@ def parse_date(text: str) -> date:
         day, year = int(match[1]), int(match[3])
     else:
         raise NotADate(
-            Message(
-                N_("Не похоже на дату: «%(text)s». Пример: 23.11.2026."), text=_shown(text)
-            )
+            Message(N_("Не похоже на дату: «%(text)s». Пример: 23.11.2026."), text=_shown(text))
         )
     try:
         return date(year, month, day)
@@ -127,7 +131,7 @@ def parse_date(text: str) -> date:
 
 
 def _tidy(text: str) -> str:
-    """One plain space for any run of spaces (also the invisible ones), none at the ends."""
+    """One plain space for any run of spaces, none at the ends."""
     return _SPACES.sub(" ", text).strip()
 
 

@@ -47,17 +47,10 @@ class InvalidAmount(DomainError):
 
 
 class VatMode(StrEnum):
-    """How the prices of a document relate to the tax."""
+    """How the prices of a document relate to the tax: it comes on top or is inside."""
 
     EXCLUDED = "excluded"
     INCLUDED = "included"
-
-    @property
-    def label(self) -> Message:
-        """The name on screens: НДС «сверху» or «в том числе»."""
-        if self is VatMode.EXCLUDED:
-            return Message(N_("сверху"))
-        return Message(N_("в том числе"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +187,7 @@ def line_amounts(
     if discount_percent > _HUNDRED:
         raise InvalidAmount(
             Message(
-                N_("Скидка не бывает больше 100 %%, указано %(d)s %%."), d=_plain(discount_percent)
+                N_("Скидка не бывает больше 100 %%, указано %(d)s %%"), d=_plain(discount_percent)
             ),
             "discount_percent",
         )
@@ -224,7 +217,7 @@ def line_amounts(
         net = gross - vat
     if max(list_sum, gross) > MAX_AMOUNT:
         raise InvalidAmount(
-            Message(N_("Сумма строки слишком велика: проверьте количество и цену.")), "quantity"
+            Message(N_("Сумма строки слишком велика: проверьте количество и цену")), "quantity"
         )
     return LineAmounts(
         rate=rate,
@@ -275,12 +268,12 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     """
     total = _number(total, "amount")
     if total != _rounded(total, KOPECK):
-        raise InvalidAmount(Message(N_("Сумма должна быть в целых копейках.")), "amount")
+        raise InvalidAmount(Message(N_("Сумма должна быть в целых копейках")), "amount")
     if not weights:
         raise ValueError("nothing to allocate the sum among")
     parts = [_number(weight, "weight") for weight in weights]
     if any(part < 0 for part in parts):
-        raise InvalidAmount(Message(N_("Доля строки не бывает отрицательной.")), "weight")
+        raise InvalidAmount(Message(N_("Доля строки не бывает отрицательной")), "weight")
     if not any(parts):
         parts = [Decimal(1)] * len(parts)
 
@@ -295,14 +288,14 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     return [Decimal(sign * share).scaleb(-2, _EXACT) for share in shares]
 
 
-def _number(value: Decimal | int, field: str) -> Decimal:
+def _number(value: object, field: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise TypeError(f"{field}: Decimal or int is needed, not {type(value).__name__}")
     number = Decimal(value)
     if not number.is_finite():
-        raise InvalidAmount(Message(N_("Здесь нужно обычное число.")), field)
+        raise InvalidAmount(Message(N_("Здесь нужно обычное число")), field)
     if number.copy_abs() > _LARGEST:
-        raise InvalidAmount(Message(N_("Число слишком велико.")), field)
+        raise InvalidAmount(Message(N_("Число слишком велико")), field)
     return number
 
 
@@ -310,14 +303,14 @@ def _measure(value: Decimal | int, field: str, places: int) -> Decimal:
     """A non-negative number with at most `places` decimals and of a size that can be stored."""
     number = _number(value, field)
     if number < 0:
-        raise InvalidAmount(Message(N_("Отрицательное число здесь недопустимо.")), field)
+        raise InvalidAmount(Message(N_("Отрицательное число здесь недопустимо")), field)
     if number > MAX_FACTOR:
-        raise InvalidAmount(Message(N_("Число слишком велико.")), field)
+        raise InvalidAmount(Message(N_("Число слишком велико")), field)
     if number != number.quantize(Decimal(1).scaleb(-places), context=_EXACT):
         raise InvalidAmount(
             Message.plural(
-                "Не больше %(num)s знака после запятой.",
-                "Не больше %(num)s знаков после запятой.",
+                "Не больше %(num)s знака после запятой",
+                "Не больше %(num)s знаков после запятой",
                 places,
             ),
             field,

@@ -73,15 +73,12 @@ def parse_decimal(text: str, *, decimal_marks: str = "") -> Decimal:
     Raises `NotANumber`.
     """
     negative, body = _signed(text)
-    in_words = _RUBLES_AND_KOPECKS.match(body)
-    if in_words:
+    if in_words := _RUBLES_AND_KOPECKS.match(body):
         body = f"{in_words[1]}-{in_words[2].zfill(2)}"
     else:
-        body = _strip_currency(body)
-    price = _DASHED_KOPECKS.match(body)
-    if price:
-        whole, kopecks = _ungrouped(price[1], text), price[2]
-        value = Decimal(f"{whole}.{kopecks}")
+        body = _CURRENCY_AROUND.sub(r"\1", body)
+    if price := _DASHED_KOPECKS.match(body):
+        value = Decimal(f"{_ungrouped(price[1], text)}.{price[2]}")
     else:
         value = _plain_number(body, decimal_marks, text)
     return value.copy_negate() if negative and value else value
@@ -99,7 +96,7 @@ def parse_quantity(text: str) -> Decimal:
     value = _plain_number(body, ANY_MARK, text)
     if negative and value:
         raise NotANumber(
-            Message(N_("Количество не бывает отрицательным: «%(text)s»."), text=_shown(text))
+            Message(N_("Количество не бывает отрицательным: «%(text)s»"), text=_shown(text))
         )
     return value
 
@@ -120,13 +117,13 @@ def parse_date(text: str) -> date:
         day, year = int(match[1]), int(match[3])
     else:
         raise NotADate(
-            Message(N_("Не похоже на дату: «%(text)s». Пример: 23.11.2026."), text=_shown(text))
+            Message(N_("Не похоже на дату: «%(text)s». Пример: 23.11.2026"), text=_shown(text))
         )
     try:
         return date(year, month, day)
     except ValueError:
         raise NotADate(
-            Message(N_("Такого дня нет в календаре: «%(text)s»."), text=_shown(text))
+            Message(N_("Такого дня нет в календаре: «%(text)s»"), text=_shown(text))
         ) from None
 
 
@@ -139,17 +136,12 @@ def _signed(text: str) -> tuple[bool, str]:
     """Split off the sign; refuse empty and endless input."""
     body = _MINUSES.sub("-", _APOSTROPHES.sub("'", _tidy(text)))
     if not body:
-        raise NotANumber(Message(N_("Введите число.")))
+        raise NotANumber(Message(N_("Введите число")))
     if len(body) > _MAX_LENGTH:
         raise _broken(text)
     if body[0] in "+-":
         return body[0] == "-", body[1:].lstrip()
     return False, body
-
-
-def _strip_currency(body: str) -> str:
-    match = _CURRENCY_AROUND.match(body)
-    return match[1] if match else body
 
 
 def _plain_number(body: str, decimal_marks: str, text: str) -> Decimal:
@@ -201,7 +193,7 @@ def _shown(text: str) -> str:
 
 def _broken(text: str) -> NotANumber:
     return NotANumber(
-        Message(N_("Не похоже на число: «%(text)s». Пример: 1 234,50."), text=_shown(text))
+        Message(N_("Не похоже на число: «%(text)s». Пример: 1 234,50"), text=_shown(text))
     )
 
 

@@ -13,11 +13,11 @@ from core.kernel.clock import now
 
 
 class Unit(IdMixin, Base):
-    """A unit of measure by ОКЕИ: ``code`` «796», ``short`` «шт», ``name`` «Штука»."""
+    """A unit of measure: ``code`` «796» of ОКЕИ or an own one (see ``directory.okei``)."""
 
     __tablename__ = "core_unit"
 
-    code: Mapped[str] = mapped_column(String(4), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
     short: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     archived: Mapped[bool] = mapped_column(default=False)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db.base import Base, IdMixin, RowScoped
@@ -28,7 +28,16 @@ class Partner(IdMixin, RowScoped, Base):
     __tablename__ = "core_partner"
     __table_args__ = (
         Index("ix_core_partner_list", "archived", "sort_name", "id"),
-        Index("ix_core_partner_inn", "inn", "kpp"),
+        Index("ix_core_partner_inn", "inn"),
+        # Two people who enter the same company at once: the second is refused by the database.
+        Index(
+            "uq_core_partner_inn_kpp",
+            "inn",
+            "kpp",
+            unique=True,
+            sqlite_where=text("inn <> '' AND merged_into_id IS NULL"),
+            postgresql_where=text("inn <> '' AND merged_into_id IS NULL"),
+        ),
         Index("ix_core_partner_responsible", "responsible_id", "archived", "sort_name"),
         Index("ix_core_partner_department", "department_id", "archived", "sort_name"),
     )

@@ -47,7 +47,7 @@ class InvalidAmount(DomainError):
 
 
 class VatMode(StrEnum):
-    """How the prices of a document relate to the tax: it comes on top or is inside."""
+    """How prices relate to the tax: «НДС сверху» or «НДС в том числе»."""
 
     EXCLUDED = "excluded"
     INCLUDED = "included"
@@ -97,7 +97,7 @@ class VatRate:
                 return cls(f"{_plain(percent)}/{_plain(whole)}", percent, calculated=True)
         raise InvalidAmount(
             Message(
-                N_("Ставка НДС «%(text)s» не распознана. Примеры: 22%%, 10%%, 22/122, без НДС."),
+                N_("Ставка НДС «%(text)s» не распознана. Примеры: 22%%, 10%%, 22/122, без НДС"),
                 text=text.strip(),
             ),
             "vat_rate",
@@ -196,7 +196,7 @@ def line_amounts(
             Message(
                 N_(
                     "Расчётная ставка %(rate)s берётся от суммы с налогом: "
-                    "выберите цены «НДС в том числе» или обычную ставку."
+                    "выберите цены «НДС в том числе» или обычную ставку"
                 ),
                 rate=rate.code,
             ),

@@ -8,8 +8,8 @@ through the outbox as JSON without a loss (`to_dict`, `from_dict`; decimals as s
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal
-from typing import Any, Self, TypeVar
+from decimal import Decimal, InvalidOperation
+from typing import Any, Self, TypeVar, cast
 
 from core.kernel.money import ZERO, VatMode
 
@@ -120,7 +120,7 @@ class LineSnapshot:
 
     @classmethod
     def from_dict(cls, data: Json) -> Self:
-        """From what `to_dict` gave; raises `BrokenSnapshot`."""
+        """From what `to_dict` gave; raises ValueError, mostly as `BrokenSnapshot`."""
         _same_keys(cls, data)
         return cls(
             position=_integer(data["position"]),
@@ -228,7 +228,7 @@ class DocumentSnapshot:
             )
         except BrokenSnapshot:
             raise
-        except (ValueError, TypeError, ArithmeticError) as error:
+        except (ValueError, TypeError) as error:
             raise BrokenSnapshot(str(error)) from error
 
 
@@ -255,7 +255,10 @@ def _integer(value: Any) -> int:
 
 
 def _decimal(value: Any) -> Decimal:
-    number = Decimal(_string(value))
+    try:
+        number = Decimal(_string(value))
+    except InvalidOperation as error:
+        raise BrokenSnapshot(f"a number is needed, not {value!r}") from error
     if not number.is_finite():
         raise BrokenSnapshot(f"a finite number is needed, not {value!r}")
     return number
@@ -268,7 +271,7 @@ def _date(value: Any) -> date:
 def _mapping(value: Any) -> Json:
     if not isinstance(value, Mapping):
         raise BrokenSnapshot(f"an object is needed, not {value!r}")
-    return value
+    return cast(Json, value)
 
 
 def _ref(value: Any) -> Ref:

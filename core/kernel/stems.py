@@ -1,0 +1,158 @@
+"""Text → search tokens, the same for what is indexed and for what is asked.
+
+Names of goods mix words, sizes, standards and article codes: «Болт М8х40 оцинк. ГОСТ 7798-70».
+People type them with Latin letters for Cyrillic ones, commas for dots, any sign for «by», any
+case and number. `tokens` brings all that to one form; word endings go by the Snowball stemmer.
+
+A token is made of lower-case letters and digits, with «.» and «/» only between digits
+(«2.5», «1/2»): a full-text index must be told to keep these two inside a word.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from threading import Lock
+from typing import Protocol, cast
+
+import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+
+
+class _Stemmer(Protocol):
+    """The part of snowballstemmer used here; the library itself is not typed."""
+
+    def stemWord(self, word: str) -> str:  # noqa: N802
+        """Give the stem of a lower-case word."""
+        ...
+
+
+# Latin letters that look like Cyrillic ones when both are capital: ABCEHKMOPTXY.
+_FOLD = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_LOOK_ALIKES = frozenset("abcehkmoptxy")
+
+_STOP_WORDS = frozenset(
+    "а х в во для до за и из или к на о об от по под при с со "
+    "шт штука штуки штук уп упак упаковка компл комплект ед "
+    "the a an of for and with pcs v".split()
+)
+
+# Spellings of units, folded; the units that fold into themselves need no line here.
+_UNIT_SPELLINGS = {
+    "kg": "кг", "кg": "кг", "g": "г", "l": "л", "w": "вт", "kw": "квт", "кw": "квт",
+    "kv": "кв", "кv": "кв", "hz": "гц", "нz": "гц",
+}  # fmt: skip
+_UNITS = frozenset(
+    "мкм мм см дм м км мм2 см2 м2 м3 г кг т л мл в v кв а ма ка вт квт гц ом бар атм мпа "
+    "шт уп упак компл".split()
+) | set(_UNIT_SPELLINGS)
+
+_SILENT_SIGNS = str.maketrans("№ØøΦ⌀∅", " " * 6)
+_BEFORE_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+_BY = re.compile(r"(?<=\d)\s*[xх×*]\s*(?=\d)")
+_THREAD = re.compile(r"(?<!\w)(?<!\d\s)[mм]\s+(?=\d)")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_SQUARE = re.compile(r"\bкв\.?\s*([смк]?м)\b|\b([смк]?м)\.?\s*кв\b\.?")
+_CUBIC = re.compile(r"\bкуб\.?\s*м\b|\bм\.?\s*куб\b\.?")
+_TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[./](?=\d)[^\W_]+)*")
+_NUMBER_AND_UNIT = re.compile(r"(.*\d)([^\W\d_]+[23]?)")
+_MARK_AND_NUMBER = re.compile(r"(din|iso|en|гост|ост|ту|ip|dn|pn|ду|ру)(\d.*)")
+_LONE_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+_RUSSIAN_WORD = re.compile(r"[а-я]{4,}")
+_FLEETING_VOWEL = re.compile(r"(.*[аеиоуыэюя].*)([ое])к")
+
+_SKU_GAP = re.compile(r"(\d?)[\s_‐‑‒–—−-]+(?=(\d?))")
+
+_stemmer = cast(_Stemmer, snowballstemmer.stemmer("russian"))  # pyright: ignore[reportUnknownMemberType]
+_stemmer_lock = Lock()
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text in its order, repetitions kept, stop-words left out.
+
+    «Кабель ВВГнг(А)-LS 3×2,50 кв.мм» → кабел, ввгнг, ls, 3х2.5, мм2.
+    """
+    plain = _BEFORE_FRACTION.sub(" ", text.translate(_SILENT_SIGNS))
+    plain = unicodedata.normalize("NFKC", plain).casefold()
+    plain = plain.replace("ё", "е").replace("\N{FRACTION SLASH}", "/")
+    plain = _DECIMAL_COMMA.sub(".", plain)
+    plain = _BY.sub("х", _THREAD.sub("м", plain))
+    plain = _CUBIC.sub("м3", _SQUARE.sub(_squared, plain))
+    found: list[str] = []
+    for word in _TOKEN.findall(plain):
+        for part in _split(word):
+            token = _canonical(part)
+            if token not in _STOP_WORDS:
+                found.append(token)
+    return found
+
+
+def trigrams(token: str) -> set[str]:
+    """Groups of three characters, with two spaces before and one after, as pg_trgm has them."""
+    padded = f"  {token} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}
+
+
+def normalise_sku(text: str) -> str:
+    """The form in which article codes are compared: capital, Cyrillic for look-alikes.
+
+    Spaces and dashes mean nothing («BLT-8», «blt 8», «BLT8»), except between two digits, where
+    any of them is one dash: A1-15 and A11-5 are different goods.
+    """
+    code = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").strip()
+    code = _BY.sub("х", _DECIMAL_COMMA.sub(".", code)).translate(_FOLD)
+    return _SKU_GAP.sub(_sku_gap, code).upper()
+
+
+def _sku_gap(match: re.Match[str]) -> str:
+    return f"{match[1]}-" if match[1] and match[2] else match[1]
+
+
+def _squared(match: re.Match[str]) -> str:
+    return f"{match[1] or match[2]}2"
+
+
+def _split(word: str) -> list[str]:
+    """Divide what is written together as often as apart: «DIN933», «16А», «10мм»."""
+    if match := _MARK_AND_NUMBER.fullmatch(word):
+        return [match[1], match[2]]
+    match = _NUMBER_AND_UNIT.fullmatch(word)
+    if match and match[2].translate(_FOLD) in _UNITS:
+        return [match[1], match[2]]
+    return [word]
+
+
+def _canonical(word: str) -> str:
+    if word in _STOP_WORDS:
+        return word
+    if _is_code(word):
+        word = word.translate(_FOLD)
+    word = _UNIT_SPELLINGS.get(word, word)
+    word = _LONE_DECIMAL.sub(_without_zeros, word)
+    return _stem(word) if _RUSSIAN_WORD.fullmatch(word) else word
+
+
+def _is_code(word: str) -> bool:
+    """Whether look-alikes are to be folded: with digits, of two alphabets, or nothing but them.
+
+    A plain English word stays what it is.
+    """
+    if any(character.isdigit() for character in word):
+        return True
+    if _LOOK_ALIKES.issuperset(word):
+        return True
+    return any("a" <= character <= "z" for character in word) and not word.isascii()
+
+
+def _without_zeros(match: re.Match[str]) -> str:
+    return match[0].rstrip("0").rstrip(".")
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    # The stemmer keeps the word inside itself, so two threads would spoil each other's.
+    with _stemmer_lock:
+        stem = _stemmer.stemWord(word)
+    # «розеток» and «розетки», «гаек» and «гайки» have one stem only without the fleeting vowel.
+    if match := _FLEETING_VOWEL.fullmatch(stem):
+        head, vowel = match[1], match[2]
+        return head + ("йк" if vowel == "е" and head[-1] in "аоуе" else "к")
+    return stem

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts import passwords, sessions
 from core.accounts.models import Department, Role, RoleGrant, User, UserRole
+from core.directory.identifiers import InvalidIdentifier, parse_email, parse_phone
 from core.extending.registry import registry_of
 from core.kernel.clock import now
 from core.kernel.declarations import Role as BuiltIn
@@ -186,4 +187,20 @@ def disable(session: Session, user: User) -> None:
 def enable(session: Session, user: User) -> None:
     """Open the account again."""
     user.disabled_at = None
+    session.flush()
+
+
+def set_contacts(session: Session, user: User, email: str, phone: str) -> None:
+    """How to reach the person. Raises ValidationFailed for what cannot be an address or a number."""
+    errors: dict[str, list[Message]] = {}
+    values: dict[str, str] = {"email": email.strip(), "phone": phone.strip()}
+    for name, check in (("email", parse_email), ("phone", parse_phone)):
+        if values[name]:
+            try:
+                values[name] = check(values[name])
+            except InvalidIdentifier as error:
+                errors[name] = [error.message]
+    if errors:
+        raise ValidationFailed(errors)
+    user.email, user.phone = values["email"], values["phone"]
     session.flush()

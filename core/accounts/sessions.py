@@ -117,3 +117,12 @@ def end_all(session: Session, user_id: int) -> None:
         .where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
         .values(ended_at=now())
     )
+
+
+def reopen(session: Session, token: str) -> None:
+    """Keep this one log-in after ``end_all``: the person has just proved himself again."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.token_hash == _digest(token))
+        .values(ended_at=None)
+    )

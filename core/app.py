@@ -1,0 +1,66 @@
+"""The composition root: the only place where the parts meet."""
+
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import create_engine
+
+from core import config as configuration
+from core.config import Settings
+from core.db import engine as engines
+from core.db.session import db
+from core.documents.storage import Storage
+from core.extending.enabled import chosen
+from core.extending.manager import collect
+from core.extending.registry import Registry
+from core.extending.runtime import Runtime
+from core.jobs.queue import make_huey
+from core.web import assets
+from core.web import setup as web
+
+CORE = "core.plugin"
+MAX_REQUEST = 64 * 1024 * 1024
+
+
+def load_registry(settings: Settings) -> Registry:
+    """Collect the declarations of the core and of the plugins that are switched on."""
+    engine = create_engine(settings.database_url, **engines.engine_options(settings.database_url))
+    try:
+        return collect(CORE, chosen(settings.plugins, engine))
+    finally:
+        engine.dispose()
+
+
+def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """A ready application. Raises ConfigError; a faulty plugin is quarantined, not raised."""
+    settings = settings or configuration.load()
+    registry = load_registry(settings)
+    app = Flask("reglament", root_path=str(Path(__file__).parent), static_folder=None)
+    app.template_folder = "web/templates"
+    app.testing = testing
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engines.engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="reglament",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_PARTS=20_000,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    roots = [manifest.root for manifest in registry.manifests.values()]
+    runtime = Runtime(
+        settings=settings,
+        registry=registry,
+        storage=Storage(settings.storage_url),
+        huey=make_huey(settings.queue_url),
+        assets=assets.digest(web.static_roots(roots)),
+    )
+    app.extensions["reglament"] = runtime
+    db.init_app(app)
+    with app.app_context():
+        engines.install(db.engine)
+    web.init_app(app, runtime)
+    return app

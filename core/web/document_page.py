@@ -1,0 +1,252 @@
+"""What the page of any document shows around the stage's own part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from core.accounts.policy import sees
+from core.documents import attachments, history, service
+from core.documents.links import ChainLink, chain
+from core.documents.models import Comment, Document, HistoryEntry
+from core.documents.service import Move
+from core.extending.registry import registry_of
+from core.kernel.declarations import DocumentType
+from core.kernel.permissions import Actor
+from core.web.filters import day, moment, money
+from core.web.messages import translate
+
+ICONS = {"application/pdf": "file-text", "image/png": "photo", "image/jpeg": "photo"}
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """Everything that ``documents/page.html`` draws. Lists hold plain mappings for the macros."""
+
+    document: Document
+    kind: DocumentType
+    state_title: str
+    state_kind: str
+    ribbon: Sequence[Mapping[str, Any]]
+    chain: Sequence[Mapping[str, Any]]
+    timeline: Sequence[Mapping[str, Any]]
+    files: Sequence[Mapping[str, Any]]
+    primary: Move | None
+    moves: Sequence[Move]
+    actions: Sequence[Mapping[str, str]]
+    can_edit: bool
+
+    @property
+    def title(self) -> str:
+        """«КП РМ-КП-000015», or «КП (черновик)» before registration."""
+        short = translate(self.kind.short)
+        return f"{short} {self.document.number}" if self.document.number else f"{short} · {_('черновик')}"
+
+
+def build(
+    session: Session,
+    document: Document,
+    actor: Actor,
+    field_titles: Mapping[str, str] | None = None,
+) -> DocumentPage:
+    """Collect the page; the number of queries does not depend on how much there is to show."""
+    kind = service.type_of(session, document)
+    moves = service.moves(session, document, actor)
+    primary = next((move for move in moves if move.transition.primary), None)
+    entries = history.entries(session, document)
+    state = kind.workflow.state(document.state)
+    can_edit = sees(document, actor, kind.edit)
+    return DocumentPage(
+        document=document,
+        kind=kind,
+        state_title=translate(state.title),
+        state_kind=state.kind.value,
+        ribbon=_ribbon(kind, document, entries),
+        chain=[_card(session, link) for link in chain(session, document, actor)],
+        timeline=timeline(session, document, kind, entries, field_titles or {}),
+        files=files(session, document, can_edit),
+        primary=primary,
+        moves=[move for move in moves if move is not primary],
+        actions=_actions(session, document, kind, actor),
+        can_edit=can_edit,
+    )
+
+
+def _ribbon(
+    kind: DocumentType, document: Document, entries: Sequence[HistoryEntry]
+) -> list[dict[str, Any]]:
+    """The main road with the day of each step taken; a state off the road ends it."""
+    reached: dict[str, datetime] = {kind.workflow.initial.name: document.created_at}
+    for entry in entries:
+        if entry.kind == "moved":
+            reached[entry.payload["to"]] = entry.at
+    road = [state.name for state in kind.workflow.ribbon]
+    here = road.index(document.state) if document.state in road else None
+    steps: list[dict[str, Any]] = []
+    for index, state in enumerate(kind.workflow.ribbon):
+        if here is not None:
+            status = "done" if index < here else "current" if index == here else "next"
+        else:
+            status = "done" if state.name in reached else "next"
+        if index == here and state.final:
+            status = "done"
+        taken = reached.get(state.name) if status != "next" else None
+        steps.append(
+            {"title": translate(state.title), "status": status, "note": day(taken) if taken else ""}
+        )
+    if here is None:
+        steps = [step for step in steps if step["status"] == "done"]
+        off = kind.workflow.state(document.state)
+        steps.append(
+            {"title": translate(off.title), "status": "failed", "note": day(document.state_at)}
+        )
+    return steps
+
+
+def _card(session: Session, link: ChainLink) -> dict[str, Any]:
+    document = link.document
+    kind = registry_of(session).document_types.get(document.type)
+    if kind is None or not link.visible:
+        return {"number": None, "create_url": None, "kind": _("Другой документ")}
+    state = kind.workflow.state(document.state)
+    return {
+        "kind": translate(kind.short),
+        "number": document.number or _("черновик"),
+        "url": url_for(kind.endpoint, document_id=document.id),
+        "date": day(document.date),
+        "amount": money(document.total, document.currency) if document.total else None,
+        "state": translate(state.title),
+        "state_kind": state.kind.value,
+        "current": link.current,
+        "create_url": None,
+    }
+
+
+def _actions(
+    session: Session, document: Document, kind: DocumentType, actor: Actor
+) -> list[dict[str, str]]:
+    return [
+        {
+            "title": translate(action.title),
+            "icon": action.icon,
+            "url": url_for(action.endpoint, document_id=document.id),
+        }
+        for action in registry_of(session).document_actions
+        if action.capability == kind.capability
+        and document.state in action.states
+        and actor.can(action.permission)
+    ]
+
+
+def timeline(
+    session: Session,
+    document: Document,
+    kind: DocumentType,
+    entries: Sequence[HistoryEntry],
+    field_titles: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """History and comments in one, the newest first."""
+    lines = [_line(kind, entry, field_titles) for entry in entries]
+    comments = session.scalars(
+        select(Comment).options(joinedload(Comment.author)).where(Comment.document_id == document.id)
+    )
+    lines += [
+        {
+            "kind": "comment",
+            "author": comment.author.full_name,
+            "at": comment.at,
+            "text": comment.text,
+            "changes": [],
+        }
+        for comment in comments
+    ]
+    return sorted(lines, key=lambda line: line["at"], reverse=True)
+
+
+def _line(
+    kind: DocumentType, entry: HistoryEntry, field_titles: Mapping[str, str]
+) -> dict[str, Any]:
+    payload = entry.payload
+    line: dict[str, Any] = {
+        "kind": "system",
+        "author": entry.actor_name,
+        "at": entry.at,
+        "text": "",
+        "changes": [],
+    }
+    if entry.kind == "created":
+        line["text"] = _("Документ создан")
+    elif entry.kind == "moved":
+        move = kind.workflow.transition(payload["transition"])
+        line |= {"kind": "state", "text": translate(move.done)}
+        if payload.get("reason"):
+            line["text"] += f": {payload['reason']}"
+        if payload.get("norms"):
+            line["text"] += " " + _norms_note(payload["norms"])
+    elif entry.kind == "changed":
+        line["kind"] = "change"
+        line["changes"] = [
+            (translate(field_titles.get(name, name)), _shown(old), _shown(new))
+            for name, (old, new) in payload["fields"].items()
+        ]
+    elif entry.kind in {"attached", "detached"}:
+        text = _("Приложен файл %(name)s") if entry.kind == "attached" else _("Удалён файл %(name)s")
+        line |= {"kind": "file", "text": text % {"name": payload["name"]}}
+    elif entry.kind == "mail":
+        line |= {
+            "kind": "mail",
+            "text": _("Письмо для %(to)s: %(subject)s", to=payload["to"], subject=payload["subject"]),
+        }
+    else:
+        line["text"] = translate(payload.get("text", entry.kind))
+    return line
+
+
+def _norms_note(readings: Sequence[Mapping[str, Any]]) -> str:
+    """Which parameters the decision was taken under."""
+    parts = [f"{reading['key']} = {_shown(reading['value'])}" for reading in readings]
+    return _("(по норме: %(norms)s)", norms=", ".join(dict.fromkeys(parts)))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("да") if value else _("нет")
+    return str(value)
+
+
+def files(session: Session, document: Document, can_edit: bool) -> list[dict[str, Any]]:
+    """Attachments as the macro wants them."""
+    return [
+        {
+            "name": item.name,
+            "url": url_for("documents.attachment", document_id=document.id, attachment_id=item.id),
+            "preview_url": url_for(
+                "documents.preview", document_id=document.id, attachment_id=item.id
+            )
+            if item.media_type in attachments.PREVIEWED
+            else None,
+            "delete_url": url_for(
+                "documents.remove_attachment", document_id=document.id, attachment_id=item.id
+            )
+            if can_edit and item.purpose == "file"
+            else None,
+            "size": _size(item.size),
+            "author": item.author.short_name if item.author else "",
+            "at": moment(item.at),
+            "icon_name": ICONS.get(item.media_type, "file"),
+        }
+        for item in attachments.of(session, document.id)
+    ]
+
+
+def _size(size: int) -> str:
+    if size < 1024 * 1024:
+        return _("%(size)s КБ", size=max(1, round(size / 1024)))
+    return _("%(size)s МБ", size=f"{size / 1024 / 1024:.1f}".replace(".", ","))

@@ -1,0 +1,80 @@
+"""From errors to answers that say what happened and what to do."""
+
+import structlog
+from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from core.accounts.sessions import TooManyGuesses
+from core.db.session import db
+from core.kernel.errors import DomainError, Forbidden, NotFound, StaleVersion
+from core.web.messages import is_htmx, render, toast_header
+
+log = structlog.get_logger(__name__)
+
+
+def code_of(error: DomainError) -> int:
+    """The HTTP status that a domain error answers with."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, Forbidden):
+        return 403
+    if isinstance(error, StaleVersion):
+        return 409
+    return 429 if isinstance(error, TooManyGuesses) else 422
+
+
+def _page(code: int, reason: str = "") -> Response:
+    response = make_response(render_template("layout/error.html", code=code, reason=reason), code)
+    return response
+
+
+def _fragment(code: int, reason: str) -> Response:
+    response = make_response("", code)
+    response.headers["HX-Reswap"] = "none"
+    return toast_header(response, reason, "danger")
+
+
+def _domain(error: DomainError) -> Response:
+    code = code_of(error)
+    reason = render(error.message)
+    if is_htmx():
+        return _fragment(code, reason)
+    back = request.referrer
+    if code == 422 and request.method == "POST" and back and back.startswith(request.host_url):
+        # A button pressed on a page: the person stays on it and reads why it did not work.
+        flash(reason, "danger")
+        return make_response(redirect(back, code=303))
+    return _page(code, reason)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if is_htmx():
+        return _fragment(code, _("Не получилось: обновите страницу и попробуйте снова."))
+    return _page(code)
+
+
+def _csrf(error: CSRFError) -> Response:
+    reason = _("Страница устарела: обновите её и отправьте ещё раз. Введённое осталось в форме.")
+    return _fragment(400, reason) if is_htmx() else _page(400, reason)
+
+
+def _crash(error: Exception) -> Response:
+    log.exception("request.failed", path=request.path)
+    db.session.rollback()
+    if is_htmx():
+        return _fragment(500, _("Сбой на сервере записан в журнал. Повторите через минуту."))
+    return _page(500)
+
+
+def init_app(app: Flask) -> None:
+    """Attach the handlers. Unexpected errors propagate in tests."""
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    if not app.testing:
+        app.register_error_handler(Exception, _crash)

@@ -1,0 +1,78 @@
+"""How values look to the reader: dates, money, quantities, in his language and time zone."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale, gettext, to_user_timezone
+from flask_babel import format_timedelta as babel_timedelta
+from babel.numbers import format_currency, format_decimal
+
+from core.kernel.clock import now
+
+NBSP = "\u00a0"
+
+
+def _locale() -> str:
+    return str(get_locale() or "ru")
+
+
+def money(value: Decimal | None, currency: str = "RUB") -> str:
+    """«1 234,56 ₽»; empty for None."""
+    if value is None:
+        return ""
+    return format_currency(value, currency, locale=_locale())
+
+
+def amount(value: Decimal | None) -> str:
+    """«1 234,56», without the sign: for columns whose heading names the currency."""
+    return "" if value is None else format_decimal(value, "#,##0.00", locale=_locale())
+
+
+def qty(value: Decimal | None) -> str:
+    """«1 234,5»: as many decimals as there are, at most six."""
+    return "" if value is None else format_decimal(value, "#,##0.######", locale=_locale())
+
+
+def percent(value: Decimal | None) -> str:
+    """«12,5 %» of 12.5."""
+    return "" if value is None else f"{qty(value)}{NBSP}%"
+
+
+def day(value: date | datetime | None) -> str:
+    """«23.11.2026»."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = to_user_timezone(value)
+    return value.strftime("%d.%m.%Y")
+
+
+def moment(value: datetime | None) -> str:
+    """«23.11.2026 14:05» in the reader's time zone."""
+    return "" if value is None else to_user_timezone(value).strftime("%d.%m.%Y %H:%M")
+
+
+def ago(value: datetime | None) -> str:
+    """«5 минут назад»; «только что» within a minute."""
+    if value is None:
+        return ""
+    passed = now() - value
+    if abs(passed.total_seconds()) < 60:
+        return gettext("только что")
+    return babel_timedelta(-passed, add_direction=True)
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to templates."""
+    filters: dict[str, Any] = {
+        "money": money,
+        "amount": amount,
+        "qty": qty,
+        "percent": percent,
+        "date": day,
+        "datetime": moment,
+        "ago": ago,
+    }
+    app.jinja_env.filters.update(filters)

@@ -1,0 +1,140 @@
+"""What stands around every page: navigation, the person, the quick-create menu, slots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
+
+from core.accounts.models import User
+from core.db.session import db
+from core.extending.runtime import runtime
+from core.kernel.declarations import MenuEntry
+from core.web.identity import current_actor, viewer
+from core.web.messages import is_htmx, translate
+
+PHONE_ENTRIES = 5
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A line of the navigation as it is drawn."""
+
+    title: str
+    url: str
+    icon: str
+    active: bool
+    counter: int
+
+
+@dataclass(frozen=True)
+class NavSection:
+    """A heading with its lines."""
+
+    title: str
+    entries: Sequence[NavEntry]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person as templates see him."""
+
+    id: int
+    display_name: str
+    initials: str
+    role_titles: Sequence[str]
+    theme: str
+    density: str
+    language: str
+
+
+def _viewer(user: User) -> Viewer:
+    return Viewer(
+        id=user.id,
+        display_name=user.full_name,
+        initials=user.initials,
+        role_titles=[gettext(role.title) for role in user.roles],
+        theme=user.theme,
+        density=user.density,
+        language=user.language,
+    )
+
+
+def _entry(entry: MenuEntry, counted: bool) -> NavEntry:
+    url = url_for(entry.endpoint)
+    here = request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
+    waiting = entry.counter(db.session(), current_actor()) if counted and entry.counter else 0
+    return NavEntry(translate(entry.title), url, entry.icon, here, waiting)
+
+
+def navigation() -> list[NavSection]:
+    """Only what this person may open; sections without a line are left out."""
+    registry = runtime().registry
+    actor = current_actor()
+    allowed = [entry for entry in registry.menu if actor.can(entry.permission)]
+    sections: list[NavSection] = []
+    for section in registry.menu_sections:
+        lines = [_entry(entry, True) for entry in allowed if entry.section == section.name]
+        if lines:
+            sections.append(NavSection(translate(section.title), lines))
+    return sections
+
+
+def slot(name: str, **context: Any) -> Markup:
+    """Everything that plugins show in a slot, in their order; a stranger sees nothing of it."""
+    registry = runtime().registry
+    actor = current_actor()
+    shown: list[Any] = []
+    for fill in registry.slot_fills.get(name, ()):
+        if actor.can(fill.permission):
+            part = fill.render(db.session(), actor, **context)
+            if part is not None:
+                shown.append(part)
+    return Markup("\n").join(shown)
+
+
+def _frame_addresses() -> dict[str, str]:
+    return {
+        "home": url_for("home.index"),
+        "search": url_for("search.results"),
+        "suggest": url_for("search.suggest"),
+        "preferences": url_for("profile.preferences"),
+        "profile": url_for("profile.show"),
+        "log_out": url_for("auth.logout"),
+    }
+
+
+def _context() -> dict[str, Any]:
+    common: dict[str, Any] = {"page_title": "", "tr": translate, "get_locale": get_locale}
+    user = viewer()
+    if user is None:
+        return {**common, "viewer": None}
+    if is_htmx():
+        # Fragments do not draw the frame, so they do not pay for its counters.
+        return {**common, "viewer": _viewer(user), "actor": current_actor()}
+    actor = current_actor()
+    registry = runtime().registry
+    sections = navigation()
+    phone = [_entry(entry, False) for entry in registry.menu if entry.phone]
+    allowed = [entry.url for section in sections for entry in section.entries]
+    return {
+        "viewer": _viewer(user),
+        "nav_sections": sections,
+        "phone_entries": [entry for entry in phone if entry.url in allowed][:PHONE_ENTRIES],
+        "quick_create": [
+            (translate(item.title), url_for(item.endpoint))
+            for item in registry.quick_create
+            if actor.can(item.permission)
+        ],
+        "frame": _frame_addresses(),
+        "actor": actor,
+        **common,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give the frame to every template."""
+    app.jinja_env.globals["slot"] = slot
+    app.context_processor(_context)

@@ -1,0 +1,61 @@
+"""A form sent twice is carried out once: the second sending gets the first one's answer."""
+
+from flask import g, redirect, request
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from core.documents.models import IdempotencyKey
+from core.kernel.clock import now
+
+FIELD = "idempotency_key"
+MAX_LENGTH = 64
+
+
+def _answer(location: str) -> Response:
+    if "HX-Request" in request.headers:
+        response = Response(status=204)
+        response.headers["HX-Redirect"] = location
+        return response
+    return redirect(location, code=303)
+
+
+def first_answer(session: Session) -> Response | None:
+    """Claim the form's key within the transaction; the first answer where it is already taken.
+
+    Two simultaneous sendings: the second waits for the first one's row, then finds it.
+    """
+    g.pop("idempotency_row", None)
+    key = request.form.get(FIELD, "")[:MAX_LENGTH]
+    if not key:
+        return None
+    user_id = current_user.user.id if current_user.is_authenticated else None
+    kept = session.get(IdempotencyKey, key)
+    if kept is None:
+        row = IdempotencyKey(
+            key=key, user_id=user_id, endpoint=request.endpoint or "", created_at=now()
+        )
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:
+            kept = session.get(IdempotencyKey, key, populate_existing=True)
+        else:
+            g.idempotency_row = row
+            return None
+    if kept is None or kept.user_id != user_id or kept.endpoint != request.endpoint:
+        return Response(status=400)
+    return _answer(kept.location or "/")
+
+
+def remember(session: Session, response: Response) -> None:
+    """Keep where the first sending led. An answer that leads nowhere may be asked for again."""
+    row: IdempotencyKey | None = g.pop("idempotency_row", None)
+    if row is None:
+        return
+    location = response.headers.get("HX-Redirect") or response.headers.get("Location")
+    if location:
+        row.location = location[:500]
+    else:
+        session.delete(row)

@@ -1,0 +1,72 @@
+"""Who is asking: the person behind the cookie, and the actor that services know."""
+
+from flask import Flask, g, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from werkzeug.wrappers import Response
+
+from core.accounts import sessions
+from core.accounts.models import User
+from core.accounts.service import actor_of
+from core.db.session import db
+from core.kernel.permissions import Actor
+
+login_manager = LoginManager()
+
+
+class SignedIn:
+    """The logged-in person as flask-login wants him. The cookie carries the log-in's token."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, user: User, token: str) -> None:
+        self.user = user
+        self.token = token
+
+    def get_id(self) -> str:
+        """What goes into the cookie."""
+        return self.token
+
+
+@login_manager.user_loader
+def _load(token: str) -> SignedIn | None:
+    user = sessions.find(db.session(), token)
+    return SignedIn(user, token) if user else None
+
+
+@login_manager.unauthorized_handler
+def to_login() -> Response:
+    """Send to the log-in page and remember where the person wanted to go."""
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    if "HX-Request" in request.headers:
+        response = Response(status=204)
+        response.headers["HX-Redirect"] = url_for("auth.login")
+        return response
+    return redirect(url_for("auth.login", next=target))
+
+
+def viewer() -> User | None:
+    """The logged-in person's row, or None."""
+    return current_user.user if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """The actor of the logged-in person; loaded once per request. Needs a log-in."""
+    if "actor" not in g:
+        user = viewer()
+        if user is None:
+            raise RuntimeError("nobody is logged in")
+        g.actor = actor_of(db.session(), user)
+    return g.actor
+
+
+def forget_identity() -> None:
+    """Drop what was read about the person, so that a retried request reads it anew."""
+    g.pop("actor", None)
+    g.pop("_login_user", None)
+
+
+def init_app(app: Flask) -> None:
+    """Attach flask-login."""
+    login_manager.init_app(app)

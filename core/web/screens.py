@@ -1,0 +1,141 @@
+"""Routes that cannot be declared without a permission, each carried out as one unit of work."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, current_app, make_response, request
+from flask_login import current_user
+
+from core.db.engine import begin_write
+from core.db.session import db, retry_on_conflict
+from core.kernel.permissions import Permission
+from core.web import idempotency
+from core.web.identity import current_actor, forget_identity, to_login
+
+View = Callable[..., Any]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Open(Enum):
+    """Routes that need no permission of a role."""
+
+    PUBLIC = "public"
+    """Anybody: log-in, health, a customer's page guarded by its own token."""
+    SIGNED_IN = "signed_in"
+    """Any logged-in person, for what is his own: profile, home."""
+
+
+PUBLIC = Open.PUBLIC
+SIGNED_IN = Open.SIGNED_IN
+Access = Permission | Open
+
+
+class Screens:
+    """The routes of one plugin or of one part of the core.
+
+    Who is not logged in is sent to the log-in; who lacks the permission gets 404, the same as for
+    a page that does not exist. A request that changes something runs in one writing transaction:
+    committed where the answer is a success or a redirect, rolled back otherwise, tried again
+    where the database reports a conflict.
+    """
+
+    def __init__(self, name: str, import_name: str, url_prefix: str = "") -> None:
+        self.name = name
+        self.blueprint = Blueprint(
+            name, import_name, url_prefix=url_prefix or None, template_folder="templates"
+        )
+        self.access: dict[str, Access] = {}
+        self.csrf_exempt: set[str] = set()
+
+    def route(
+        self,
+        rule: str,
+        *,
+        permission: Access,
+        methods: tuple[str, ...] = ("GET",),
+        csrf: bool = True,
+    ) -> Callable[[View], View]:
+        """Declare a route; the endpoint is the function's name. ``csrf=False`` only where the
+        address itself carries an unguessable token and no cookie is read."""
+
+        def declare(view: View) -> View:
+            guarded = _guard(view, permission)
+            self.blueprint.add_url_rule(
+                rule, endpoint=view.__name__, view_func=guarded, methods=list(methods)
+            )
+            endpoint = f"{self.name}.{view.__name__}"
+            self.access[endpoint] = permission
+            if not csrf:
+                self.csrf_exempt.add(endpoint)
+            return view
+
+        return declare
+
+    def get(self, rule: str, *, permission: Access) -> Callable[[View], View]:
+        """A page that is only read."""
+        return self.route(rule, permission=permission)
+
+    def post(self, rule: str, *, permission: Access) -> Callable[[View], View]:
+        """An action."""
+        return self.route(rule, permission=permission, methods=("POST",))
+
+    def form(self, rule: str, *, permission: Access) -> Callable[[View], View]:
+        """A form: shown by GET, carried out by POST to the same address."""
+        return self.route(rule, permission=permission, methods=("GET", "POST"))
+
+
+def _guard(view: View, permission: Access) -> View:
+    @wraps(view)
+    def guarded(**values: Any) -> Any:
+        if request.method in SAFE:
+            refusal = _refuse(permission)
+            return refusal if refusal is not None else view(**values)
+        return retry_on_conflict(lambda: _write(view, permission, values))
+
+    return guarded
+
+
+def _refuse(permission: Access) -> Any:
+    if permission is PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return to_login()
+    if isinstance(permission, Permission) and not current_actor().can(permission):
+        abort(404)
+    return None
+
+
+def _write(view: View, permission: Access, values: dict[str, Any]) -> Any:
+    session = db.session()
+    session.rollback()
+    forget_identity()
+    begin_write(session)
+    try:
+        refusal = _refuse(permission)
+        if refusal is not None:
+            session.rollback()
+            return refusal
+        repeated = idempotency.first_answer(session)
+        if repeated is not None:
+            session.rollback()
+            return repeated
+        response = make_response(view(**values))
+        if response.status_code < 400:
+            idempotency.remember(session, response)
+            session.commit()
+        else:
+            session.rollback()
+        return response
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def declared_access() -> dict[str, Access]:
+    """Endpoint → access of every screen of the running application."""
+    found: dict[str, Access] = {}
+    for screens in current_app.extensions["reglament"].registry.screens:
+        found |= screens.access
+    return found

@@ -1,0 +1,40 @@
+"""Headers that every answer carries."""
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+        "base-uri 'none'",
+        "manifest-src 'self'",
+    )
+)
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Attach the headers. A view may set a stricter policy of its own."""
+
+    @app.after_request
+    def _harden(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if not request.path.startswith("/static/"):
+            # Pages hold what only this person may see: not for a shared computer's back button.
+            headers.setdefault("Cache-Control", "no-store")
+        if https:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

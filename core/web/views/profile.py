@@ -1,0 +1,105 @@
+"""A person's own settings."""
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms import PasswordField
+
+from core.accounts import passwords, service, sessions
+from core.accounts.models import User
+from core.db.session import db
+from core.kernel.errors import ValidationFailed
+from core.web.forms import AppForm, TextField, required
+from core.web.messages import toast
+from core.web.screens import SIGNED_IN, Screens
+from core.web.views.auth import safe_target
+
+screens = Screens("profile", __name__, url_prefix="/profile")
+CHOICES = {
+    "theme": ("system", "light", "dark"),
+    "density": ("comfortable", "compact"),
+    "language": ("ru", "en"),
+}
+
+
+class ContactsForm(AppForm):
+    """How colleagues and customers reach the person."""
+
+    email = TextField(lazy_gettext("Электронная почта"))
+    phone = TextField(lazy_gettext("Телефон"))
+
+
+class PasswordForm(AppForm):
+    """A new password needs the old one."""
+
+    current = PasswordField(lazy_gettext("Нынешний пароль"), [required()])
+    password = PasswordField(lazy_gettext("Новый пароль"), [required()])
+    repeat = PasswordField(lazy_gettext("Новый пароль ещё раз"), [required()])
+
+
+def _me() -> User:
+    return db.session().get_one(User, current_user.user.id)
+
+
+def _page(contacts: ContactsForm, password: PasswordForm, code: int = 200) -> tuple[str, int]:
+    page = render_template(
+        "profile/show.html",
+        page_title=_("Профиль"),
+        user=current_user.user,
+        contacts=contacts,
+        password=password,
+    )
+    return page, code
+
+
+@screens.get("/", permission=SIGNED_IN)
+def show() -> tuple[str, int]:
+    """Contacts, look, password."""
+    return _page(ContactsForm(obj=current_user.user), PasswordForm())
+
+
+@screens.post("/contacts", permission=SIGNED_IN)
+def contacts() -> Response | tuple[str, int]:
+    """Save how to reach the person: printed on offers and put under letters."""
+    form = ContactsForm()
+    try:
+        service.set_contacts(db.session(), _me(), form.email.data or "", form.phone.data or "")
+    except ValidationFailed as error:
+        form.take(error)
+        return _page(form, PasswordForm(), 422)
+    toast(_("Контакты сохранены"))
+    return redirect(url_for("profile.show"), code=303)
+
+
+@screens.post("/password", permission=SIGNED_IN)
+def password() -> Response | tuple[str, int]:
+    """Change the password; other log-ins of the person end."""
+    form = PasswordForm()
+    user = _me()
+    if form.validate() and not passwords.matches(user.password_hash, form.current.data or ""):
+        form.current.errors = [_("Это не ваш нынешний пароль")]
+    elif form.password.data != form.repeat.data:
+        form.repeat.errors = [_("Пароли не совпадают")]
+    if not form.errors:
+        try:
+            service.set_password(db.session(), user, form.password.data or "")
+        except ValidationFailed as error:
+            form.take(error)
+    if form.errors:
+        return _page(ContactsForm(obj=user), form, 422)
+    sessions.reopen(db.session(), current_user.token)
+    toast(_("Пароль изменён, остальные входы завершены"))
+    return redirect(url_for("profile.show"), code=303)
+
+
+@screens.post("/preferences", permission=SIGNED_IN)
+def preferences() -> Response:
+    """Theme, density, language; unknown values are ignored."""
+    user = _me()
+    for name, allowed in CHOICES.items():
+        value = request.form.get(name)
+        if value in allowed:
+            setattr(user, name, value)
+    return redirect(safe_target(request.form.get("next")), code=303)

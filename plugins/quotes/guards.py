@@ -1,0 +1,123 @@
+"""Conditions of the transitions."""
+
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from core.sdk import GuardContext, Message, N_, Refusal, norm
+from plugins.quotes.models import OfferLine, Request, RequestLine
+from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
+
+
+def request_has_lines(context: GuardContext) -> Refusal | None:
+    """An empty request asks for nothing."""
+    lines = context.session.scalar(
+        select(func.count())
+        .select_from(RequestLine)
+        .where(RequestLine.document_id == context.document.id)
+    )
+    if lines:
+        return None
+    return Refusal(Message(N_("Добавьте в запрос хотя бы одну строку")), field="lines")
+
+
+def request_has_requester(context: GuardContext) -> Refusal | None:
+    """Somebody must be answered."""
+    request = context.session.get_one(Request, context.document.id)
+    if context.document.partner_id or request.requester:
+        return None
+    return Refusal(Message(N_("Укажите контрагента или напишите, кто спрашивает")), field="partner")
+
+
+def offer_is_complete(context: GuardContext) -> Refusal | None:
+    """What the customer is to receive must have an addressee, lines and prices."""
+    if context.document.partner_id is None:
+        return Refusal(Message(N_("Выберите контрагента")), field="partner")
+    lines = context.session.scalars(
+        select(OfferLine)
+        .where(OfferLine.document_id == context.document.id)
+        .order_by(OfferLine.position)
+    ).all()
+    if not lines:
+        return Refusal(Message(N_("Добавьте в предложение хотя бы одну строку")), field="lines")
+    bare = [str(line.position) for line in lines if line.price <= 0]
+    if bare:
+        return Refusal(
+            Message(N_("Укажите цену в строках: %(lines)s"), lines=", ".join(bare)), field="lines"
+        )
+    return None
+
+
+def _deepest_discount(context: GuardContext) -> Decimal:
+    """The largest discount of a line, in percent of the list price.
+
+    A price typed below the list price is a discount too, else the rule could be walked round.
+    """
+    lines = context.session.scalars(
+        select(OfferLine).where(OfferLine.document_id == context.document.id)
+    )
+    return max((effective_discount(line) for line in lines), default=Decimal(0))
+
+
+def effective_discount(line: OfferLine) -> Decimal:
+    """Percent by which the customer's price is below the list price; the manual discount alone
+    where the line has no list price."""
+    if not line.list_price:
+        return line.discount_percent
+    paid = line.price * (100 - line.discount_percent) / 100
+    return max(Decimal(0), (1 - paid / line.list_price) * 100).quantize(Decimal("0.01"))
+
+
+def discount_within_norm(context: GuardContext) -> Refusal | None:
+    """A manager approves his own offer only up to the discount that the regulation sets."""
+    allowed = norm(context.session, DISCOUNT_WITHOUT_APPROVAL)
+    deepest = _deepest_discount(context)
+    if deepest <= allowed.value:
+        return None
+    return Refusal(
+        Message(
+            N_(
+                "Скидка %(discount)s %% больше нормы %(allowed)s %%: "
+                "отправьте предложение на согласование"
+            ),
+            discount=format(deepest.normalize(), "f"),
+            allowed=format(allowed.value.normalize(), "f"),
+        ),
+        field="discount",
+    )
+
+
+def discount_above_norm(context: GuardContext) -> Refusal | None:
+    """The head is not bothered with what the regulation leaves to the manager."""
+    allowed = norm(context.session, DISCOUNT_WITHOUT_APPROVAL)
+    if _deepest_discount(context) > allowed.value:
+        return None
+    return Refusal(
+        Message(
+            N_("Скидка в пределах нормы %(allowed)s %%: согласование не нужно"),
+            allowed=format(allowed.value.normalize(), "f"),
+        )
+    )
+
+
+def quantities_confirmed(context: GuardContext) -> Refusal | None:
+    """A confirmation takes something."""
+    taken = context.session.scalar(
+        select(func.count())
+        .select_from(OfferLine)
+        .where(OfferLine.document_id == context.document.id, OfferLine.confirmed_quantity > 0)
+    )
+    if taken:
+        return None
+    return Refusal(
+        Message(N_("Укажите количество хотя бы в одной строке, или запишите отказ")),
+        field="lines",
+    )
+
+
+def offer_has_no_number(context: GuardContext) -> Refusal | None:
+    """A number once given stays: such an offer may be replaced, not deleted."""
+    if context.document.number is None:
+        return None
+    return Refusal(Message(N_("Предложение уже зарегистрировано: удалить его нельзя")))
+

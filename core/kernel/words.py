@@ -141,14 +141,14 @@ def amount_in_words(amount: Decimal | int, currency: str = "RUB", language: Lang
     return text[0].upper() + text[1:]
 
 
-def number_in_words_ru(number: int, *, feminine: bool = False) -> str:
-    """A whole number from 0 to 10^15 in Russian: «одна тысяча двадцать один» («…одна»)."""
+def number_in_words_ru(number: int) -> str:
+    """A whole number from 0 to 10^15 in Russian, masculine: «одна тысяча двадцать один»."""
     words: list[str] = []
     for scale, group in _groups(number):
         hundreds, rest = divmod(group, 100)
         tens, units = divmod(rest, 10) if rest >= 20 else (0, rest)
         unit = _UNITS[units]
-        if scale == _THOUSANDS or (feminine and scale == 0):
+        if scale == _THOUSANDS:
             unit = _FEMININE.get(units, unit)
         words += [_HUNDREDS[hundreds], _TENS[tens], unit, plural_ru(group, *_SCALES[scale])]
     return " ".join(filter(None, words)) or "ноль"

@@ -1,0 +1,36 @@
+/* data-controller="unsaved" on a form: what was typed is not lost by leaving without a word. */
+
+import { ask } from "./confirm.js";
+import { word } from "./lib.js";
+
+export default function connect(form) {
+  let dirty = false;
+  const touch = () => { dirty = true; };
+  const clean = () => { dirty = false; };
+
+  function onUnload(event) {
+    if (dirty) event.preventDefault();
+  }
+
+  // Boosted navigation does not unload the page: ask in our own dialog.
+  async function onNavigate(event) {
+    const { elt, issueRequest } = event.detail;
+    const leaves = elt.matches("a[href]:not([hx-get]):not([download]), form:not([hx-get]):not([hx-post])");
+    if (!dirty || !leaves || elt === form) return;
+    event.preventDefault();
+    if (await ask(word("unsaved"), { button: word("leave"), kind: "danger" })) {
+      clean();
+      issueRequest(true);
+    }
+  }
+
+  form.addEventListener("input", touch);
+  form.addEventListener("lines:change", touch);
+  form.addEventListener("submit", clean);
+  addEventListener("beforeunload", onUnload);
+  document.addEventListener("htmx:confirm", onNavigate);
+  return () => {
+    removeEventListener("beforeunload", onUnload);
+    document.removeEventListener("htmx:confirm", onNavigate);
+  };
+}

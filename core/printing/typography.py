@@ -28,7 +28,7 @@ _SHORT_WORD = re.compile(
     r"[ ]+(?=\S)",
     re.IGNORECASE,
 )
-_NUMBER_AND_WORD = re.compile(r"(?<=\d) (?=[а-яёА-ЯЁ%₽°])")
+_NUMBER_AND_WORD = re.compile(r"(?<![\w.,-])(\d[\d.,]*) (?=[а-яёА-ЯЁ%₽°])")
 _ABBREVIATIONS = re.compile(r"\b(т\.) (д\.|п\.|е\.|к\.)")
 _NUMBER_AND_UNIT = re.compile(
     r"(?<=\d) (?=(?:мм²?|см|м[²³]?|мкм|км|мг|кг|г|т|л|мл|мкА|мА|А|кА|мВ|В|кВ|Вт|кВт|Ом|Гц|кГц|МПа"
@@ -80,7 +80,7 @@ def prose(text: str, language: Language) -> str:
         text = _ABBREVIATIONS.sub(rf"\1{NBSP}\2", text)
         text = _INITIALS.sub(rf"\1{NBSP}\2{NBSP}", text)
         text = _SHORT_WORD.sub(rf"\1{NBSP}", text)
-        text = _NUMBER_AND_WORD.sub(NBSP, text)
+        text = _NUMBER_AND_WORD.sub(rf"\1{NBSP}", text)
     return text
 
 

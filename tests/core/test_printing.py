@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 import core.printing
 from core.printing import (
     NBSP,
+    Json,
     PrintError,
     goods_name,
     long_date,
@@ -54,7 +56,7 @@ def form(tmp_path: Path) -> Path:
     return path
 
 
-def data(*lines: str, title: str = "Справка", language: str = "ru") -> dict[str, object]:
+def data(*lines: str, title: str = "Справка", language: str = "ru") -> dict[str, Json]:
     return {"language": language, "title": title, "lines": list(lines)}
 
 
@@ -234,7 +236,7 @@ def test_the_document_names_itself_and_its_language(form: Path) -> None:
     assert pdf.metadata.title == "Price list"
     assert pdf.metadata.author == "ООО «Ромашка»"
     assert pdf.metadata.creation_date == MADE_AT
-    assert pdf.trailer["/Root"]["/Lang"] == "en"
+    assert pdf.root_object["/Lang"] == "en"
 
 
 HOSTILE = [
@@ -282,8 +284,13 @@ def test_pictures_come_by_name(form: Path) -> None:
 
     pdf = render_pdf(form, data(), assets={"stamp.png": PNG}, timestamp=MADE_AT)
 
-    resources = PdfReader(BytesIO(pdf)).pages[0]["/Resources"].get_object()
-    assert len(resources["/XObject"]) == 1
+    assert len(pdf_pictures(pdf)) == 1
+
+
+def pdf_pictures(pdf: bytes) -> list[str]:
+    """Names of the pictures on the first page (reading their pixels would need Pillow)."""
+    resources: Any = PdfReader(BytesIO(pdf)).pages[0]["/Resources"]
+    return list(resources["/XObject"])
 
 
 @pytest.mark.parametrize("name", ["../logo.svg", "/tmp/logo.svg", "pictures/logo.svg"])
@@ -346,7 +353,8 @@ def test_a_time_without_zone_is_refused(form: Path) -> None:
 
 def test_numbers_must_be_formatted_before_printing(form: Path) -> None:
     with pytest.raises(TypeError):
-        render_pdf(form, {**data(), "sum": Decimal("1.5")}, timestamp=MADE_AT)
+        unformatted: dict[str, Any] = {**data(), "sum": Decimal("1.5")}
+        render_pdf(form, unformatted, timestamp=MADE_AT)
 
 
 def test_copied_long_words_have_no_foreign_characters(form: Path) -> None:

@@ -148,7 +148,8 @@ def guess_columns(sheet: Sheet) -> PriceGuess:
 def break_quantity(title: str) -> Decimal | None:
     """From how many units a price column applies: «от 100 шт» 100, «до 10 шт» 0, «Цена» None.
 
-    «Свыше 100» begins with 101, «от 1 шт» with nothing: it is the base price. Thresholds in money («от 50 000 руб.») are no quantities.
+    «Свыше 100» begins with 101, «от 1 шт» with nothing: it is the base price.
+    Thresholds in money («от 50 000 руб.») are no quantities.
     """
     last = title.rpartition(" / ")[2].strip()
     if match := _FROM.search(last):

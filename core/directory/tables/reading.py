@@ -9,15 +9,8 @@ from core.kernel.text import N_, Message
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_PICTURES_AND_PAPERS = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"{\\rtf",
-    b"Rar!",
-    b"7z\xbc\xaf",
-)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_PAPERS_AND_ARCHIVES = (b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml")
 
 
@@ -62,7 +55,7 @@ def _refuse_foreign_kinds(data: bytes) -> None:
                 )
             )
         )
-    if data.startswith(_PICTURES_AND_PAPERS):
+    if data.startswith(_PICTURES + _PAPERS_AND_ARCHIVES):
         raise DomainError(
             Message(N_("Это не таблица, а документ, архив или картинка. Нужен файл XLSX или CSV."))
         )

@@ -45,6 +45,12 @@ _UNITS = frozenset(
     "шт уп упак компл".split()
 ) | set(_UNIT_SPELLINGS)
 
+# Marks written both together with their number and apart from it: folded → as a word by itself.
+_MARKS = {
+    mark.translate(_FOLD): mark
+    for mark in ("din", "iso", "en", "гост", "ост", "ту", "ip", "dn", "pn", "ду", "ру")
+}
+
 _SILENT_SIGNS = str.maketrans("№ØøΦ⌀∅", " " * 6)
 _BEFORE_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _BY = re.compile(r"(?<=\d)\s*[xх×*]\s*(?=\d)")
@@ -54,7 +60,7 @@ _SQUARE = re.compile(r"\bкв\.?\s*([смк]?м)\b|\b([смк]?м)\.?\s*кв\b\.
 _CUBIC = re.compile(r"\bкуб\.?\s*м\b|\bм\.?\s*куб\b\.?")
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[./](?=\d)[^\W_]+)*")
 _NUMBER_AND_UNIT = re.compile(r"(.*\d)([^\W\d_]+[23]?)")
-_MARK_AND_NUMBER = re.compile(r"(din|iso|en|гост|ост|ту|ip|dn|pn|ду|ру)(\d.*)")
+_MARK_AND_NUMBER = re.compile(rf"({'|'.join(_MARKS)})(\d.*)")
 _LONE_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _RUSSIAN_WORD = re.compile(r"[а-я]{4,}")
 _FLEETING_VOWEL = re.compile(r"(.*[аеиоуыэюя].*)([ое])к")
@@ -112,8 +118,8 @@ def _squared(match: re.Match[str]) -> str:
 
 def _split(word: str) -> list[str]:
     """Divide what is written together as often as apart: «DIN933», «16А», «10мм»."""
-    if match := _MARK_AND_NUMBER.fullmatch(word):
-        return [match[1], match[2]]
+    if match := _MARK_AND_NUMBER.fullmatch(word.translate(_FOLD)):
+        return [_MARKS[match[1]], match[2]]
     match = _NUMBER_AND_UNIT.fullmatch(word)
     if match and match[2].translate(_FOLD) in _UNITS:
         return [match[1], match[2]]

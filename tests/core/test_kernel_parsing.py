@@ -1,6 +1,7 @@
 """Numbers and dates as people type them."""
 
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -210,10 +211,8 @@ def test_any_quantity_as_forms_show_it_reads_back(number):
 @given(st.text(max_size=40))
 def test_any_text_is_a_finite_number_or_a_refusal(text):
     for parse in (parse_decimal, parse_quantity):
-        try:
+        with suppress(NotANumber):
             assert parse(text).is_finite()
-        except NotANumber as refusal:
-            assert str(refusal)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +297,5 @@ def test_any_printed_date_reads_back(day):
 
 @given(st.text(alphabet="0123456789.-/ гмая", max_size=20))
 def test_any_text_is_a_date_or_a_refusal(text):
-    try:
-        assert parse_date(text) - timedelta(0)
-    except NotADate as refusal:
-        assert str(refusal)
+    with suppress(NotADate):
+        assert isinstance(parse_date(text), date)

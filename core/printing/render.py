@@ -15,7 +15,7 @@ from core.printing.glyphs import FONTS, printable
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
-_HOUSE = Path(__file__).parent / "templates" / "house.typ"
+_HOUSE_STYLE = Path(__file__).parent / "templates"
 _ENTRY = "main.typ"
 _DATA = "data.json"
 # Packages would be looked for on the network: a printed form must not depend on it.
@@ -36,10 +36,10 @@ def render_pdf(
 ) -> bytes:
     """Typeset `template` with `data` and return the PDF.
 
-    The template sees a closed folder: itself, the other .typ files beside it, `house.typ` with
-    the house style, `data.json` and the `assets` by their names (pictures as "logo.svg").
-    It reads no other file and no network. Values of `data` are text, never markup; characters
-    that the font lacks are replaced or dropped. Numbers and dates come ready as text.
+    The template sees a closed folder: itself, the other .typ files beside it, the house style
+    (`house.typ`, `goods.typ`), `data.json` and the `assets` by their names (pictures as
+    "logo.svg"). It reads no other file and no network. Values of `data` are text, never markup;
+    characters that the font lacks are replaced or dropped. Numbers and dates come ready as text.
 
     `timestamp` (with zone) is the document's time of making. The same input gives the same
     bytes. `pdf_a` asks for PDF/A-2b (ISO 19005-2) for archives.
@@ -85,12 +85,12 @@ def _fonts() -> typst.Fonts:
 
 
 def _sources(template: Path) -> dict[str, bytes]:
-    sources = {path.name: path.read_bytes() for path in sorted(template.parent.glob("*.typ"))}
-    sources[_HOUSE.name] = _HOUSE.read_bytes()
+    paths = [*sorted(_HOUSE_STYLE.glob("*.typ")), *sorted(template.parent.glob("*.typ"))]
+    sources = {path.name: path.read_bytes() for path in paths}
     sources[_ENTRY] = template.read_bytes()
     for name, source in sources.items():
         if _FOREIGN_PACKAGE.search(source):
-            raise PrintError(f"{template.parent / name}: packages of typst are not allowed")
+            raise PrintError(f"{name}: packages of typst are not allowed in {template.parent}")
     return sources
 
 

@@ -4,30 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
-from core.printing import (
-    NBSP,
-    Json,
-    Language,
-    goods_name,
-    long_date,
-    money,
-    paragraphs,
-    percent,
-    prose,
-    qr_svg,
-    quantity,
-    render_pdf,
-    unit_price,
-)
+from core import printing
 from plugins.quotes.printing.offer_data import (
     BankPrint,
+    Language,
     LinePrint,
     OfferPrint,
     SellerPrint,
     TextPrint,
     TotalsPrint,
 )
+
+Json: TypeAlias = printing.Json
+NBSP = printing.NBSP
 
 TEMPLATE = Path(__file__).with_name("offer.typ")
 LOGO = "logo.svg"
@@ -47,8 +38,10 @@ def offer_pdf(offer: OfferPrint, *, timestamp: datetime, pdf_a: bool = False) ->
     if offer.seller.logo is not None:
         assets[LOGO] = offer.seller.logo
     if offer.public_url is not None:
-        assets[QR] = qr_svg(offer.public_url)
-    return render_pdf(TEMPLATE, offer_data(offer), assets=assets, pdf_a=pdf_a, timestamp=timestamp)
+        assets[QR] = printing.qr_svg(offer.public_url)
+    return printing.render_pdf(
+        TEMPLATE, offer_data(offer), assets=assets, pdf_a=pdf_a, timestamp=timestamp
+    )
 
 
 def offer_data(offer: OfferPrint) -> dict[str, Json]:
@@ -56,7 +49,7 @@ def offer_data(offer: OfferPrint) -> dict[str, Json]:
     language = offer.language
     heading = _heading(offer)
     form = _FORM[language]
-    seller_name = prose(offer.seller.name, language)
+    seller_name = printing.prose(offer.seller.name, language)
     return {
         "language": language,
         "form": form,
@@ -64,21 +57,21 @@ def offer_data(offer: OfferPrint) -> dict[str, Json]:
         "heading": heading,
         "running": f"{seller_name} · {form} {heading}",
         "draft": offer.draft,
-        "valid_until": long_date(offer.valid_until, language) if offer.valid_until else "",
+        "valid_until": printing.long_date(offer.valid_until, language) if offer.valid_until else "",
         "seller": _seller(offer.seller, language),
         "addressee": {
-            "partner": prose(offer.addressee.partner, language),
-            "contact": prose(offer.addressee.contact, language),
+            "partner": printing.prose(offer.addressee.partner, language),
+            "contact": printing.prose(offer.addressee.contact, language),
         },
         "responsible": {
-            "name": prose(offer.responsible.name, language),
-            "position": prose(offer.responsible.position, language),
+            "name": printing.prose(offer.responsible.name, language),
+            "position": printing.prose(offer.responsible.position, language),
             "phone": _unbroken(offer.responsible.phone),
             "email": offer.responsible.email,
         },
         "signatory": {
-            "name": prose(offer.signatory.name, language),
-            "position": prose(offer.signatory.position, language),
+            "name": printing.prose(offer.signatory.name, language),
+            "position": printing.prose(offer.signatory.position, language),
         },
         "opening": [_text(block, language) for block in offer.opening],
         "closing": [_text(block, language) for block in offer.closing],
@@ -88,9 +81,9 @@ def offer_data(offer: OfferPrint) -> dict[str, Json]:
         "empty_columns": _empty_columns(offer),
         "totals": _totals(offer.totals, language),
         "count_and_total": _count_and_total(offer),
-        "amount_in_words": prose(offer.amount_in_words, language),
-        "delivery_terms": paragraphs(offer.delivery_terms, language),
-        "payment_terms": paragraphs(offer.payment_terms, language),
+        "amount_in_words": printing.prose(offer.amount_in_words, language),
+        "delivery_terms": printing.paragraphs(offer.delivery_terms, language),
+        "payment_terms": printing.paragraphs(offer.payment_terms, language),
         "acknowledge": offer.acknowledge,
         "public_url": offer.public_url,
         "not_an_offer": offer.not_an_offer,
@@ -98,20 +91,19 @@ def offer_data(offer: OfferPrint) -> dict[str, Json]:
 
 
 def _heading(offer: OfferPrint) -> str:
-    day = long_date(offer.dated, offer.language)
-    if offer.language == "en":
-        return f"No.{NBSP}{offer.number} of{NBSP}{day}" if offer.number else f"of{NBSP}{day}"
-    return f"№{NBSP}{offer.number} от{NBSP}{day}" if offer.number else f"от{NBSP}{day}"
+    number_sign, of = ("№", "от") if offer.language == "ru" else ("No.", "of")
+    dated = f"{of}{NBSP}{printing.long_date(offer.dated, offer.language)}"
+    return f"{number_sign}{NBSP}{offer.number} {dated}" if offer.number else dated
 
 
 def _seller(seller: SellerPrint, language: Language) -> dict[str, Json]:
     return {
-        "name": prose(seller.name, language),
-        "legal_name": prose(seller.legal_name, language),
+        "name": printing.prose(seller.name, language),
+        "legal_name": printing.prose(seller.legal_name, language),
         "inn": seller.inn,
         "kpp": seller.kpp,
         "ogrn": seller.ogrn,
-        "address": prose(seller.address, language),
+        "address": printing.prose(seller.address, language),
         "phone": _unbroken(seller.phone),
         "email": seller.email,
         "bank": _bank(seller.bank, language) if seller.bank else None,
@@ -122,7 +114,7 @@ def _seller(seller: SellerPrint, language: Language) -> dict[str, Json]:
 
 def _bank(bank: BankPrint, language: Language) -> dict[str, Json]:
     return {
-        "name": prose(bank.name, language),
+        "name": printing.prose(bank.name, language),
         "bic": bank.bic,
         "account": bank.account,
         "correspondent_account": bank.correspondent_account,
@@ -131,8 +123,8 @@ def _bank(bank: BankPrint, language: Language) -> dict[str, Json]:
 
 def _text(block: TextPrint, language: Language) -> dict[str, Json]:
     return {
-        "title": prose(block.title, language),
-        "paragraphs": paragraphs(block.text, language),
+        "title": printing.prose(block.title, language),
+        "paragraphs": printing.paragraphs(block.text, language),
     }
 
 
@@ -142,26 +134,28 @@ def _line(line: LinePrint, language: Language) -> dict[str, Json]:
         "number": str(line.number),
         "sku": line.sku,
         "name": {
-            "text": goods_name(line.name, language),
-            "description": paragraphs(line.description, language),
+            "text": printing.goods_name(line.name, language),
+            "description": printing.paragraphs(line.description, language),
             "instead_of": asked
             and {
-                "what": goods_name(f"{asked.sku} {asked.name}", language),
-                "reason": prose(asked.reason, language),
+                "what": printing.goods_name(f"{asked.sku} {asked.name}", language),
+                "reason": printing.prose(asked.reason, language),
             },
         },
         "unit": line.unit,
-        "quantity": quantity(line.quantity, language),
-        "price": unit_price(line.price, language),
-        "discount": percent(line.discount_percent, language) if line.discount_percent else "",
+        "quantity": printing.quantity(line.quantity, language),
+        "price": printing.unit_price(line.price, language),
+        "discount": printing.percent(line.discount_percent, language)
+        if line.discount_percent
+        else "",
         "vat": _rate(line.vat_rate, language),
-        "amount": money(line.amount, language),
-        "shipping": prose(line.shipping_time, language),
+        "amount": printing.money(line.amount, language),
+        "shipping": printing.prose(line.shipping_time, language),
     }
 
 
 def _rate(rate: Decimal | None, language: Language) -> str:
-    return _WITHOUT_VAT[language] if rate is None else percent(rate, language)
+    return _WITHOUT_VAT[language] if rate is None else printing.percent(rate, language)
 
 
 def _empty_columns(offer: OfferPrint) -> list[Json]:
@@ -180,19 +174,22 @@ def _empty_columns(offer: OfferPrint) -> list[Json]:
 
 def _totals(totals: TotalsPrint, language: Language) -> dict[str, Json]:
     vat: list[Json] = [
-        {"rate": percent(part.rate, language), "amount": money(part.amount, language)}
+        {
+            "rate": printing.percent(part.rate, language),
+            "amount": printing.money(part.amount, language),
+        }
         for part in totals.vat
     ]
     return {
-        "subtotal": money(totals.subtotal, language),
+        "subtotal": printing.money(totals.subtotal, language),
         # «Без НДС» is said in words even where there is nothing to sum up.
         "vat": vat or [{"rate": "", "amount": "—"}],
-        "total": money(totals.total, language),
+        "total": printing.money(totals.total, language),
     }
 
 
 def _count_and_total(offer: OfferPrint) -> str:
-    total = money(offer.totals.total, offer.language)
+    total = printing.money(offer.totals.total, offer.language)
     if offer.language == "en":
         return f"Items: {len(offer.lines)}, total amount {offer.currency}{NBSP}{total}"
     currency = "руб." if offer.currency == "RUB" else offer.currency

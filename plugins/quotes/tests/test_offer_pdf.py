@@ -153,6 +153,21 @@ def test_the_file_is_titled_and_tagged_with_its_language() -> None:
     assert pdf.root_object["/Lang"] == "ru"
 
 
+def test_phones_and_addresses_are_links_and_a_phone_is_dialled_without_its_extension() -> None:
+    links = {
+        note.get_object()["/A"]["/URI"]
+        for page in pages(offer())
+        for note in page.get("/Annots", [])
+    }
+
+    assert links == {
+        LINK,
+        "tel:+74951234567",
+        "mailto:zakaz@krepmontazh.example",
+        "mailto:a.kovaleva@krepmontazh.example",
+    }
+
+
 def test_the_same_offer_is_the_same_file() -> None:
     paper = offer(seller=replace(SELLER, logo=LOGO))
     digests = {digest(paper) for _ in range(3)}

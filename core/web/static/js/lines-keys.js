@@ -39,6 +39,7 @@ export function onGridKey(editor, event) {
     const step = event.key === "ArrowLeft" ? -1 : 1;
     if (command || event.shiftKey || !atEdge(input, step)) return;
     if (editor.inputs(row)[column + step]) go(at, column + step);
+    else if (!isText(input)) event.preventDefault(); // a list would change its value
   }
 }
 

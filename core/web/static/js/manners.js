@@ -1,4 +1,4 @@
-/* What every request of the page does: token, busy forms, files, errors in words. */
+/* What every request of the page does: token, files, errors in words. */
 
 import { toast, word } from "./lib.js";
 
@@ -39,36 +39,6 @@ function loadStyles(html) {
   for (const link of head.querySelectorAll('link[rel="stylesheet"]')) {
     if (!here.has(link.href)) document.head.append(document.importNode(link));
   }
-}
-
-/* Double submit: the second press does nothing until the answer is here. */
-document.addEventListener("submit", (event) => {
-  if (!event.target.dataset.busy) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-}, true);
-
-document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method === "dialog") return;
-  busy(event.target, event.submitter);
-});
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.matches("form")) busy(detail.elt, detail.requestConfig.triggeringEvent?.submitter);
-});
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt.matches("form")) rest(detail.elt);
-});
-// A page taken out of the back-forward cache comes as it was left: busy.
-addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(rest));
-
-function busy(form, button) {
-  form.dataset.busy = "true";
-  button?.classList.add("is-busy");
-}
-
-function rest(form) {
-  delete form.dataset.busy;
-  form.querySelectorAll(".is-busy").forEach((button) => button.classList.remove("is-busy"));
 }
 
 /* data-dialog-open="id" opens the dialog of that id. */

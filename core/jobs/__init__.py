@@ -1,0 +1,1 @@
+"""Work outside the request: the outbox, its workers and the schedule."""

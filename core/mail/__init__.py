@@ -1,0 +1,1 @@
+"""Letters: threads, composing, sending by SMTP, the demo's mailbox."""

@@ -54,9 +54,9 @@ class SellerPrint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddresseePrint:
-    """To whom the offer is made: the partner's name and, if known, the person there."""
+    """To whom the offer is made: the partner's name, the person there, or either alone."""
 
-    partner: str
+    partner: str = ""
     contact: str = ""
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from core import printing
 from plugins.quotes.printing.offer_data import (
+    AddresseePrint,
     BankPrint,
     Language,
     LinePrint,
@@ -59,10 +60,7 @@ def offer_data(offer: OfferPrint) -> dict[str, Json]:
         "draft": offer.draft,
         "valid_until": printing.long_date(offer.valid_until, language) if offer.valid_until else "",
         "seller": _seller(offer.seller, language),
-        "addressee": {
-            "partner": printing.prose(offer.addressee.partner, language),
-            "contact": printing.prose(offer.addressee.contact, language),
-        },
+        "addressee": _addressee(offer.addressee, language),
         "responsible": {
             "name": printing.prose(offer.responsible.name, language),
             "position": printing.prose(offer.responsible.position, language),
@@ -110,6 +108,13 @@ def _seller(seller: SellerPrint, language: Language) -> dict[str, Json]:
         "logo": LOGO if seller.logo is not None else None,
         "accent": seller.accent,
     }
+
+
+def _addressee(addressee: AddresseePrint, language: Language) -> dict[str, Json]:
+    partner = printing.prose(addressee.partner, language)
+    contact = printing.prose(addressee.contact, language)
+    # Whoever asked may be no partner of ours yet: then the person is the addressee.
+    return {"name": partner or contact, "contact": contact if partner else ""}
 
 
 def _bank(bank: BankPrint, language: Language) -> dict[str, Json]:

@@ -379,6 +379,22 @@ def test_free_texts_stand_before_and_after_the_table() -> None:
     assert table < text.index("Гарантия 12 месяцев.")
 
 
+def test_a_text_without_a_title_is_printed_as_it_is() -> None:
+    text = text_of(offer(closing=(TextPrint(text="Ждём вашего решения."),)))
+
+    assert "\nЖдём вашего решения.\n" in text
+
+
+@pytest.mark.parametrize("partner", ["", "АО «Электросила»"])
+@pytest.mark.parametrize("contact", ["", "Пётр Смирнов"])
+def test_the_addressee_is_whoever_is_known(partner: str, contact: str) -> None:
+    text = text_of(offer(addressee=AddresseePrint(partner=partner, contact=contact)))
+
+    assert ("Кому" in text) == bool(partner or contact)
+    assert text.count("Электросила") == (1 if partner else 0)
+    assert text.count("Пётр Смирнов") == (1 if contact else 0)
+
+
 def test_a_sole_proprietor_has_no_kpp_and_an_ogrnip() -> None:
     seller = replace(SELLER, inn="500100732259", kpp="", ogrn="304500116000157", bank=None)
     text = text_of(offer(seller=seller))

@@ -154,18 +154,17 @@ class ListQuery:
         that there may be more and that the sums are not those of the whole.
         """
         summed = [column for column in self.columns if column.sum]
-        currency: Any = self.definition.currency
         has_money = any(column.kind == "money" for column in summed)
-        grouped = bool(currency is not None and has_money)
+        currency: Any = self.definition.currency if has_money else None
         inner = _only(
             self._filtered,
             self.definition.key.label("k"),
-            *([currency.label("c")] if grouped else []),
+            *([] if currency is None else [currency.label("c")]),
             *(column.expression.label(f"s{index}") for index, column in enumerate(summed)),
         )
         rows = (inner if limit is None else inner.limit(limit)).subquery()
         sums = [func.sum(rows.c[f"s{index}"]) for index in range(len(summed))]
-        if grouped:
+        if currency is not None:
             statement = select(func.count(), rows.c.c, *sums).group_by(rows.c.c)
         else:
             statement = select(func.count(), func.max(""), *sums)

@@ -43,6 +43,7 @@ class Output:
 
 
 def sha256(content: bytes) -> str:
+    """SHA-256 of the bytes as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -75,6 +76,7 @@ def fetch_archive(name: str, version: str, folder: Path) -> Path:
 
 
 def read_member(archive: Path, member: str) -> bytes:
+    """Bytes of one file of an npm archive. Raises ``VendorError`` when it is not there."""
     with tarfile.open(archive) as opened:
         try:
             found = opened.extractfile(f"package/{member}")
@@ -86,6 +88,7 @@ def read_member(archive: Path, member: str) -> bytes:
 
 
 def xml_attributes(values: dict[str, Any]) -> str:
+    """Attributes as they stand inside a tag, escaped."""
     return " ".join(f'{key}="{escape(str(value))}"' for key, value in values.items())
 
 
@@ -173,6 +176,7 @@ def problems(manifest: dict[str, Any]) -> list[str]:
 
 
 def main() -> int:
+    """Run the command; the exit code is 1 when something is not as the manifest says."""
     parser = argparse.ArgumentParser(description="Bring third-party front-end files in.")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="compare files with the manifest")

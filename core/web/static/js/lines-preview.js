@@ -35,6 +35,7 @@ export class LinePreview {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (signal.aborted) return;
       this.take(page);
+      this.editor.suggestions?.settle();
       this.failed = false;
     } catch (error) {
       if (error.name === "AbortError") return;

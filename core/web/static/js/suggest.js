@@ -31,7 +31,7 @@ export class Suggestions {
       const option = target.closest("[role=option]");
       if (option) this.pick(Number(option.dataset.index));
     });
-    addEventListener("scroll", () => this.open && place(this.list, input, { fit: true }), { signal, capture: true, passive: true });
+    addEventListener("scroll", () => this.settle(), { signal, capture: true, passive: true });
   }
 
   get open() {
@@ -95,6 +95,11 @@ export class Suggestions {
     if (!this.open) this.list.showPopover();
     place(this.list, this.input, { fit: true });
     this.input.setAttribute("aria-expanded", "true");
+  }
+
+  /** Stand by the input again, after it moved. */
+  settle() {
+    if (this.open) place(this.list, this.input, { fit: true });
   }
 
   close() {

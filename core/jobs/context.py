@@ -32,17 +32,21 @@ class LeaseLost(Exception):
 class Blobs(Protocol):
     """Where files are kept; see ``core.documents.storage.Storage``."""
 
-    def put(self, content: bytes) -> str: ...
-    def get(self, key: str) -> bytes: ...
-    def exists(self, key: str) -> bool: ...
+    def put(self, content: bytes) -> str:
+        """Keep the content; its key."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """The content kept under the key."""
+        ...
 
 
 @dataclass
 class _Notes:
     """What is to be written onto the job's row as soon as no transaction of the handler is open."""
 
-    values: dict[str, Any] = field(default_factory=lambda: {})
-    lines: list[str] = field(default_factory=lambda: [])
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
 
 
 class JobContext:

@@ -1,5 +1,6 @@
 """The outbox: work is done at least once, by one worker at a time, and nothing of it is lost."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,115 +10,52 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
 from huey import MemoryHuey
-from sqlalchemy import Engine, create_engine, event, select
-from sqlalchemy.orm import Session
+from outbox_bench import PROGRAM, Bench, Site
+from sqlalchemy import event, select
 
-from core.accounts.models import User
-from core.config import ConfigError, Settings, load
-from core.db.base import Base
-from core.db.engine import begin_write, engine_options, install
+from core.accounts.models import Department, User
+from core.config import ConfigError, load
+from core.db.engine import begin_write
 from core.db.session import db
-from core.documents.storage import Storage
-from core.extending.runtime import Runtime
-from core.jobs.context import GiveUp, JobContext
+from core.jobs.context import GiveUp, JobContext, TryLater
+from core.jobs.declarations import JobPermission
 from core.jobs.models import JobState, OutboxJob
+from core.jobs.queries import fetch, page, stuck
 from core.jobs.queue import JobQueue, make_huey
-from core.jobs.runner import Runner, due, pause_after
+from core.jobs.runner import due, pause_after
 from core.jobs.schedule import KEPT, enqueue_periodic, purge
 from core.jobs.service import cancel, enqueue, retry
 from core.jobs.worker import Worker, sweep
 from core.kernel import clock
-from core.kernel.declarations import Job, PeriodicJob
-from core.kernel.errors import Refused
-from core.kernel.permissions import Actor
+from core.kernel.declarations import PeriodicJob
+from core.kernel.errors import NotFound, Refused
+from core.kernel.permissions import Actor, Scope
 from core.testing.databases import TestDatabases
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WAIT = 20
 """Seconds until a test gives up waiting for another thread; nothing waits that long."""
-PROGRAM = Actor.system()
 
 
 class Killed(BaseException):
     """Ends a run the way a power cut does: nothing after it is executed."""
 
 
-class Bench:
-    """An outbox on a real file, with handlers that a test hangs in."""
-
-    def __init__(self, url: str, settings: Settings) -> None:
-        self.url = url
-        self.settings = settings
-        self.engine: Engine = create_engine(url, **engine_options(url))
-        install(self.engine)
-        tables = [OutboxJob.__table__, *(Base.metadata.tables[name] for name in ACCOUNT_TABLES)]
-        Base.metadata.create_all(self.engine, tables=tables)
-        self.registry = SimpleNamespace(jobs={}, periodic_jobs=[], permissions={})
-        self.storage = Storage("memory://")
-
-    def job(
-        self,
-        kind: str,
-        handler: Callable[[JobContext, Mapping[str, Any]], None],
-        **options: Any,
-    ) -> None:
-        self.registry.jobs[kind] = Job(kind, kind, handler, **options)
-
-    @contextmanager
-    def unit(self) -> Iterator[Session]:
-        info = {"registry": self.registry}
-        with Session(self.engine, info=info, expire_on_commit=False) as session:
-            begin_write(session)
-            yield session
-            session.commit()
-
-    @property
-    def queue_url(self) -> str:
-        """The queue lives on the kind of database that the outbox does."""
-        return self.url if self.url.startswith("postgresql") else self.settings.queue_url
-
-    def runner(self, worker: str = "w1") -> Runner:
-        return Runner(
-            unit_of_work=self.unit, settings=self.settings, storage=self.storage, worker=worker
-        )
-
-    def put(self, kind: str, actor: Actor = PROGRAM, **options: Any) -> int:
-        payload = options.pop("payload", {})
-        with self.unit() as session:
-            return enqueue(session, kind, payload, actor=actor, **options).id
-
-    def look(self, job_id: int) -> OutboxJob:
-        with self.unit() as session:
-            return session.get_one(OutboxJob, job_id)
-
-    def change(self, action: Callable[[Session, OutboxJob], None], job_id: int) -> None:
-        with self.unit() as session:
-            action(session, session.get_one(OutboxJob, job_id))
-
-
-ACCOUNT_TABLES = (
-    "core_department",
-    "core_user",
-    "core_role",
-    "core_user_role",
-    "core_role_grant",
-)
+@pytest.fixture(scope="module")
+def template(databases: TestDatabases) -> str:
+    name = "template_outbox"
+    Bench.create_tables(databases.create(name))
+    return name
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load({"REGLAMENT_DATA_DIR": str(tmp_path)})
-
-
-@pytest.fixture
-def bench(settings: Settings, databases: TestDatabases) -> Iterator[Bench]:
-    made = Bench(databases.create("outbox"), settings)
+def bench(template: str, databases: TestDatabases, tmp_path: Path) -> Iterator[Bench]:
+    settings = load({"REGLAMENT_DATA_DIR": str(tmp_path)})
+    made = Bench(databases.copy(template, "outbox"), settings)
     yield made
     made.engine.dispose()
 
@@ -138,9 +76,9 @@ def nothing(_context: JobContext, _payload: Mapping[str, Any]) -> None:
 
 def test_a_job_of_a_rolled_back_transaction_never_existed(bench: Bench) -> None:
     bench.job("t.send", nothing)
-    with pytest.raises(ZeroDivisionError), bench.unit() as session:
+    with bench.unit() as session:
         enqueue(session, "t.send", {}, actor=PROGRAM)
-        _ = 1 / 0
+        session.rollback()
     with bench.unit() as session:
         assert session.scalars(select(OutboxJob)).all() == []
 
@@ -259,6 +197,17 @@ def test_a_handler_that_gives_up_is_not_tried_again(bench: Bench) -> None:
     assert (job.state, job.last_error, job.attempts) == (JobState.FAILED, "такого адреса нет", 1)
 
 
+def test_a_foreseen_failure_is_kept_in_words_without_a_trace(bench: Bench) -> None:
+    def wait(_context: JobContext, _payload: Mapping[str, Any]) -> None:
+        raise TryLater("сервер занят")
+
+    bench.job("t.send", wait)
+    job_id = bench.put("t.send")
+    bench.runner().drain()
+    job = bench.look(job_id)
+    assert (job.state, job.last_error) == (JobState.WAITING, "сервер занят")
+
+
 def test_a_failed_job_can_be_begun_anew_and_only_a_failed_one(bench: Bench) -> None:
     healthy = threading.Event()
 
@@ -334,14 +283,14 @@ def test_a_job_of_a_killed_process_runs_again_when_its_lease_lapses(bench: Bench
     data_dir = str(bench.settings.data_dir)
     script = f"""
         import os, signal
-        from tests.core.test_outbox import Bench
+        from outbox_bench import Bench
         from core.config import load
         bench = Bench({bench.url!r}, load({{"REGLAMENT_DATA_DIR": {data_dir!r}}}))
         bench.job("t.send", lambda context, payload: os.kill(os.getpid(), signal.SIGKILL))
         bench.runner("victim").run_one({job_id})
     """
-    ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
-    assert ended.returncode == -signal.SIGKILL
+    with started(script) as victim:
+        assert victim.wait(WAIT) == -signal.SIGKILL
     assert bench.look(job_id).state is JobState.RUNNING
     assert bench.runner().drain() == 0
     with clock.at(clock.now() + timedelta(minutes=11)):
@@ -555,38 +504,70 @@ def test_finished_jobs_are_forgotten_after_a_time_and_failed_ones_are_kept(
         assert list(session.scalars(select(OutboxJob.id))) == [bad, purging]
 
 
+# --- looking ---
+
+
+def test_people_see_their_own_jobs_a_head_those_of_his_people_an_administrator_all(
+    bench: Bench,
+) -> None:
+    bench.job("t.send", nothing)
+    with bench.unit() as session:
+        first, second = Department(name="Первая группа"), Department(name="Вторая группа")
+        session.add_all([first, second])
+        session.flush()
+        anna = User(login="anna", full_name="Анна", password_hash="-", department_id=first.id)
+        boris = User(login="boris", full_name="Борис", password_hash="-", department_id=second.id)
+        session.add_all([anna, boris])
+        session.flush()
+
+        def actor(user: User, scope: Scope) -> Actor:
+            return Actor(
+                user_id=user.id,
+                name=user.full_name,
+                departments=frozenset({first.id}),
+                grants={JobPermission.VIEW: scope},
+            )
+
+        of_anna = enqueue(session, "t.send", {}, actor=actor(anna, Scope.OWN)).id
+        of_boris = enqueue(session, "t.send", {}, actor=actor(boris, Scope.OWN)).id
+        of_program = enqueue(session, "t.send", {}, actor=PROGRAM).id
+
+        def seen(user: User, scope: Scope) -> list[int]:
+            return [job.id for job in page(session, actor(user, scope), JobPermission.VIEW)]
+
+        assert seen(anna, Scope.OWN) == [of_anna]
+        assert seen(boris, Scope.DEPARTMENT) == [of_boris, of_anna]
+        assert seen(anna, Scope.ALL) == [of_program, of_boris, of_anna]
+        assert page(session, Actor(user_id=anna.id, name="Анна"), JobPermission.VIEW) == []
+        with pytest.raises(NotFound):
+            fetch(session, of_boris, actor(anna, Scope.OWN), JobPermission.VIEW)
+        older = page(session, actor(anna, Scope.ALL), JobPermission.VIEW, before=of_program)
+        assert [job.id for job in older] == [of_boris, of_anna]
+
+
+def test_the_check_names_jobs_that_failed_or_that_nobody_takes(bench: Bench, noon: Any) -> None:
+    def fail(_context: JobContext, _payload: Mapping[str, Any]) -> None:
+        raise GiveUp("нет такого адреса")
+
+    bench.job("t.bad", fail)
+    bench.job("t.good", nothing)
+    bench.job("quotes.remind", nothing)
+    bench.put("t.good")
+    failed = bench.put("t.bad")
+    bench.runner().drain()
+    waiting = bench.put("t.good")
+    orphan = bench.put("quotes.remind")
+    del bench.registry.jobs["quotes.remind"]
+    with bench.unit() as session:
+        assert stuck(session) == [f"Задание {failed} (t.bad) не выполнено: нет такого адреса"]
+    with noon(timedelta(hours=2)), bench.unit() as session:
+        assert stuck(session)[1:] == [
+            f"Задание {waiting} (t.good) никто не выполняет: запущен ли worker?",
+            f"Задание {orphan} (quotes.remind) ждёт отключённого модуля",
+        ]
+
+
 # --- the queue and the worker ---
-
-
-class Site:
-    """A small application over the bench's outbox, with its queue and its session."""
-
-    def __init__(self, bench: Bench, queue: JobQueue) -> None:
-        self.bench = bench
-        self.queue = queue
-        self.app = Flask("site")
-        self.app.config.update(
-            SQLALCHEMY_DATABASE_URI=bench.url,
-            SQLALCHEMY_ENGINE_OPTIONS=engine_options(bench.url),
-        )
-        self.app.extensions["reglament"] = Runtime(
-            settings=bench.settings,
-            registry=bench.registry,  # type: ignore[arg-type]
-            storage=bench.storage,
-            huey=queue,
-            assets="",
-        )
-        db.init_app(self.app)
-        with self.app.app_context():
-            install(db.engine)
-
-    def waiting(self) -> list[int]:
-        return [task.args[0] for task in self.queue.huey.pending()]
-
-    def close(self) -> None:
-        with self.app.app_context():
-            db.engine.dispose()
-        self.queue.huey.storage.close()
 
 
 @pytest.fixture
@@ -695,7 +676,7 @@ def test_sigterm_lets_the_job_in_hand_finish_and_ends_the_worker_cleanly(
     job_id = bench.put("t.send")
     script = f"""
         import sys
-        from tests.core.test_outbox import Bench, Site
+        from outbox_bench import Bench, Site
         from core.config import load
         from core.jobs.queue import make_huey
         from core.jobs.worker import run_worker
@@ -709,24 +690,14 @@ def test_sigterm_lets_the_job_in_hand_finish_and_ends_the_worker_cleanly(
         bench.job("t.send", work)
         run_worker(Site(bench, make_huey(bench.queue_url)).app)
     """
-    process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(script)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
+    with started(script) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
         assert "begun\n" in iter(process.stdout.readline, "")
         process.send_signal(signal.SIGTERM)
         process.stdin.write("go on\n")
         process.stdin.close()
         assert process.wait(WAIT) == 0
-    finally:
-        process.kill()
-        process.stdout.close()
-        process.wait(WAIT)
     assert bench.look(job_id).state is JobState.DONE
 
 
@@ -734,7 +705,7 @@ def test_a_missing_package_for_the_queue_is_named() -> None:
     try:
         import redis  # noqa: F401
     except ImportError:
-        with pytest.raises(ConfigError, match="REGLAMENT_QUEUE_URL.*redis"):
+        with pytest.raises(ConfigError, match=r"REGLAMENT_QUEUE_URL.*redis"):
             make_huey("redis://localhost/0")
     else:
         assert make_huey("redis://localhost/0").huey.name == "reglament"
@@ -756,3 +727,21 @@ def in_parallel(*works: Callable[[], None]) -> None:
     for thread in threads:
         thread.join(WAIT)
     assert failures == []
+
+
+@contextmanager
+def started(script: str) -> Iterator[subprocess.Popen[str]]:
+    """A Python process of its own that knows the modules of this folder; dead at the end."""
+    folders = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()

@@ -77,7 +77,7 @@ def test_a_missing_package_for_the_address_is_named() -> None:
     try:
         import s3fs  # noqa: F401
     except ImportError:
-        with pytest.raises(ConfigError, match="REGLAMENT_STORAGE_URL.*s3"):
+        with pytest.raises(ConfigError, match=r"REGLAMENT_STORAGE_URL.*s3"):
             Storage("s3://bucket/files")
     else:
         assert Storage("s3://bucket/files")

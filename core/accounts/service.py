@@ -204,3 +204,15 @@ def set_contacts(session: Session, user: User, email: str, phone: str) -> None:
         raise ValidationFailed(errors)
     user.email, user.phone = values["email"], values["phone"]
     session.flush()
+
+
+def rename(session: Session, user: User, login: str, full_name: str) -> None:
+    """Change the log-in name and the person's name. Raises ValidationFailed."""
+    login = login.strip().lower()
+    taken = session.scalars(select(User.id).where(User.login == login, User.id != user.id)).first()
+    if taken is not None:
+        raise ValidationFailed(
+            {"login": [Message(N_("Имя «%(login)s» уже занято"), login=login)]}
+        )
+    user.login, user.full_name = login, full_name.strip()
+    session.flush()

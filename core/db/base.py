@@ -20,7 +20,12 @@ class Base(DeclarativeBase):
     """Constraint names are given by a convention, so that migrations can name them."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[Any]: JSON}
+    # Whole numbers are as wide as keys, so that a foreign key has the type of what it points to.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        int: BigId,
+    }
 
 
 class IdMixin:

@@ -141,3 +141,21 @@ def set_norm(
     session.add(setting)
     session.flush()
     return setting
+
+
+def all_in_force(session: Session) -> dict[str, NormReading]:
+    """Every declared norm with its value now, by key; one query."""
+    moment = now()
+    newest: dict[str, NormSetting] = {}
+    for setting in session.scalars(
+        select(NormSetting)
+        .where(NormSetting.valid_from <= moment)
+        .order_by(NormSetting.valid_from, NormSetting.id)
+    ):
+        newest[setting.key] = setting
+    return {
+        key: NormReading(key, newest[key].value, newest[key].id, moment)
+        if key in newest
+        else NormReading(key, declaration.default, None, moment)
+        for key, declaration in registry_of(session).norms.items()
+    }

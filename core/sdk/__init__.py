@@ -11,6 +11,7 @@ from core.directory.models import (
     Channel,
     Competitor,
     Contact,
+    CustomerGroup,
     DeliveryTerm,
     Material,
     MaterialAlternative,
@@ -23,6 +24,13 @@ from core.directory.models import (
     RejectionReason,
     Unit,
 )
+from core.directory import match
+from core.directory.choices import ACCENT_COLOURS
+from core.directory.identifiers import InvalidIdentifier, format_phone, parse_email
+from core.directory.calendar import add_working_days
+from core.directory.permissions import DirectoryPermission
+from core.directory.pricing import PriceAsked, PriceQuote, quote_prices
+from core.directory.vat import seller_rates
 from core.documents import attachments, history
 from core.documents.lines import TradeLine
 from core.documents.models import Attachment, Document, DocumentLink, HistoryEntry
@@ -61,15 +69,27 @@ from core.kernel.errors import (
     ValidationFailed,
 )
 from core.kernel.events import DocumentEvent, Subscription
-from core.kernel.money import LineAmounts, VatMode, VatRate, document_totals, line_amounts
+from core.kernel.money import (
+    DocumentTotals,
+    InvalidAmount,
+    LineAmounts,
+    NO_VAT,
+    VatMode,
+    VatRate,
+    document_totals,
+    line_amounts,
+)
+from core.kernel.parsing import parse_date, parse_decimal, parse_quantity
+from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.permissions import Actor, Permission, Scope
-from core.kernel.snapshot import DocumentSnapshot, LineSnapshot
+from core.kernel.snapshot import DocumentSnapshot, LineSnapshot, Ref, UnitRef
 from core.kernel.text import N_, Message
 from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
 from core.mail.models import MailMessage, MailThread
 from core.norms.service import norm, recorded
 
 __all__ = [
+    "ACCENT_COLOURS",
     "Actor",
     "Attachment",
     "BankAccount",
@@ -79,13 +99,16 @@ __all__ = [
     "Channel",
     "Competitor",
     "Contact",
+    "CustomerGroup",
     "DeliveryTerm",
     "Department",
+    "DirectoryPermission",
     "Document",
     "DocumentAction",
     "DocumentEvent",
     "DocumentLink",
     "DocumentSnapshot",
+    "DocumentTotals",
     "DocumentType",
     "DomainError",
     "Forbidden",
@@ -94,6 +117,7 @@ __all__ = [
     "HistoryEntry",
     "IdMixin",
     "IntegrityCheck",
+    "InvalidAmount",
     "Job",
     "JobContext",
     "LineAmounts",
@@ -108,6 +132,7 @@ __all__ = [
     "MenuSection",
     "Message",
     "MoneyType",
+    "NO_VAT",
     "N_",
     "Norm",
     "NormKind",
@@ -118,10 +143,13 @@ __all__ = [
     "PeriodicJob",
     "Permission",
     "PermissionDeclaration",
+    "PriceAsked",
     "PriceItem",
     "PriceList",
+    "PriceQuote",
     "QuantityType",
     "QuickCreate",
+    "Ref",
     "Refusal",
     "Refused",
     "RejectionReason",
@@ -139,6 +167,7 @@ __all__ = [
     "TradeLine",
     "Transition",
     "Unit",
+    "UnitRef",
     "User",
     "UtcDateTime",
     "ValidationFailed",
@@ -146,24 +175,35 @@ __all__ = [
     "VatRate",
     "Workflow",
     "actor_by_id",
+    "add_working_days",
+    "amount_in_words",
     "attachments",
     "create",
     "document_totals",
     "enqueue",
     "fetch",
     "fire",
+    "format_phone",
     "history",
     "hookimpl",
     "line_amounts",
     "link",
     "lock",
     "lock_for_edit",
+    "match",
     "moves",
     "norm",
     "now",
+    "parse_date",
+    "parse_decimal",
+    "parse_email",
+    "parse_quantity",
+    "plural_ru",
+    "quote_prices",
     "recorded",
     "registry_of",
     "sees",
+    "seller_rates",
     "today",
     "unrestricted",
     "visible",

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
 
 from core.kernel.errors import Refused, ValidationFailed
-from core.kernel.parsing import NotANumber, parse_date, parse_decimal
+from core.kernel.parsing import ANY_MARK, NotANumber, parse_date, parse_decimal
 from core.web.messages import render
 
 REQUIRED = lazy_gettext("Заполните это поле")
@@ -96,7 +96,7 @@ class DecimalField(Field):
         if not self._typed:
             return
         try:
-            self.data = parse_decimal(self._typed)
+            self.data = parse_decimal(self._typed, decimal_marks=ANY_MARK)
         except NotANumber as error:
             raise ValidationError(render(error.message)) from None
         exponent = self.data.normalize().as_tuple().exponent

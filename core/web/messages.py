@@ -3,9 +3,10 @@
 import json
 from typing import Any, Literal
 
-from flask import Response, flash
-from flask_babel import gettext, ngettext
+from flask import flash
+from flask_babel import get_translations, gettext
 from flask_htmx import HTMX
+from werkzeug.wrappers import Response
 
 from core.kernel.text import Message
 
@@ -15,17 +16,18 @@ ToastKind = Literal["success", "info", "danger"]
 
 def render(message: Message) -> str:
     """The message in the language of the current request."""
-    return message.render(gettext, ngettext)
+    # flask-babel's own ngettext would put the parameters in; the message does that itself.
+    return message.render(gettext, get_translations().ungettext)
 
 
-def toast(text: str, kind: htmx = HTMX()
-ToastKind = "success") -> None:
+
+
+def toast(text: str, kind: ToastKind = "success") -> None:
     """Say something on the next page that is drawn."""
     flash(text, kind)
 
 
-def toast_header(response: Response, text: str, kind: htmx = HTMX()
-ToastKind = "success") -> Response:
+def toast_header(response: Response, text: str, kind: ToastKind = "success") -> Response:
     """Say something now, beside a fragment that htmx swaps in."""
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "kind": kind}})
     return response

@@ -120,4 +120,3 @@ def offer_has_no_number(context: GuardContext) -> Refusal | None:
     if context.document.number is None:
         return None
     return Refusal(Message(N_("Предложение уже зарегистрировано: удалить его нельзя")))
-

@@ -37,7 +37,7 @@ class Request(Base):
     __tablename__ = "quotes_request"
 
     document_id: Mapped[int] = mapped_column(
-        ForeignKey("core_document.id"), BigId, primary_key=True
+        BigId, ForeignKey("core_document.id"), primary_key=True, autoincrement=False
     )
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("core_channel.id"), index=True)
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("core_campaign.id"), index=True)
@@ -98,7 +98,7 @@ class Offer(Base):
     __tablename__ = "quotes_offer"
 
     document_id: Mapped[int] = mapped_column(
-        ForeignKey("core_document.id"), BigId, primary_key=True
+        BigId, ForeignKey("core_document.id"), primary_key=True, autoincrement=False
     )
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("core_contact.id"), index=True)
     valid_until: Mapped[date]
@@ -127,7 +127,10 @@ class Offer(Base):
     rejection_reason: Mapped[RejectionReason | None] = relationship()
     competitor: Mapped[Competitor | None] = relationship()
     lines: Mapped[list["OfferLine"]] = relationship(
-        back_populates="offer", order_by="OfferLine.position", cascade="all, delete-orphan"
+        primaryjoin="foreign(OfferLine.document_id) == Offer.document_id",
+        back_populates="offer",
+        order_by="OfferLine.position",
+        cascade="all, delete-orphan",
     )
     sendings: Mapped[list["Sending"]] = relationship(
         back_populates="offer", order_by="Sending.id.desc()"

@@ -12,7 +12,7 @@ MENU = (
         "work",
         N_("Реестр документов"),
         "files",
-        "documents.registry",
+        "registry.index",
         RegistryPermission.VIEW,
         20,
         phone=True,

@@ -1,0 +1,44 @@
+"""All that a plugin's screens may import from the core."""
+
+from core.db.session import db
+from core.extending.runtime import runtime
+from core.web import document_page
+from core.web.filters import amount, day, moment, money, percent, qty
+from core.web.forms import (
+    AppForm,
+    DateField,
+    DecimalField,
+    TextField,
+    VersionedForm,
+    required,
+)
+from core.web.identity import current_actor
+from core.web.messages import is_htmx, render, toast, toast_header, translate
+from core.web.screens import PUBLIC, SIGNED_IN, Screens
+
+__all__ = [
+    "PUBLIC",
+    "SIGNED_IN",
+    "AppForm",
+    "DateField",
+    "DecimalField",
+    "Screens",
+    "TextField",
+    "VersionedForm",
+    "amount",
+    "current_actor",
+    "day",
+    "db",
+    "document_page",
+    "is_htmx",
+    "moment",
+    "money",
+    "percent",
+    "qty",
+    "render",
+    "required",
+    "runtime",
+    "toast",
+    "toast_header",
+    "translate",
+]

@@ -1,0 +1,1 @@
+"""What the plugin declares, a module a document."""

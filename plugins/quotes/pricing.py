@@ -1,0 +1,197 @@
+"""Prices and sums of an offer's lines: the same for the preview and for what is stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    CustomerGroup,
+    DeliveryTerm,
+    DocumentTotals,
+    InvalidAmount,
+    LineAmounts,
+    Material,
+    Message,
+    N_,
+    Organisation,
+    Partner,
+    PriceAsked,
+    PriceQuote,
+    ValidationFailed,
+    VatMode,
+    VatRate,
+    document_totals,
+    line_amounts,
+    quote_prices,
+    seller_rates,
+    unrestricted,
+)
+
+STANDARD = "standard"
+
+
+@dataclass(frozen=True)
+class OfferTerms:
+    """What of the header decides on prices."""
+
+    organisation_id: int
+    partner_id: int | None
+    delivery_term_id: int | None
+    currency: str
+    vat_mode: VatMode
+    day: date
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """A line as a person gives it. ``price`` None: by the price list."""
+
+    name: str
+    quantity: Decimal
+    material_id: int | None = None
+    unit_id: int | None = None
+    description: str = ""
+    price: Decimal | None = None
+    discount_percent: Decimal = Decimal(0)
+    shipping_days: int | None = None
+    instead_of: str = ""
+    instead_reason: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A line with its price, where that came from, and its sums."""
+
+    given: LineInput
+    material: Material | None
+    price: Decimal
+    list_price: Decimal | None
+    price_source: Message
+    rate: VatRate
+    amounts: LineAmounts
+    next_break: tuple[Decimal, Decimal] | None
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether the price was typed by hand and differs from the list's."""
+        return self.given.price is not None and self.given.price != self.list_price
+
+
+@dataclass(frozen=True)
+class PricedOffer:
+    """All lines and their totals."""
+
+    lines: tuple[PricedLine, ...]
+    totals: DocumentTotals
+
+
+def in_mode(price: Decimal, of: VatMode, wanted: VatMode, rate: VatRate) -> Decimal:
+    """A unit price with VAT as one without it, or the other way; to kopecks."""
+    if of is wanted or not rate.percent:
+        return price
+    factor = 1 + rate.percent / 100
+    converted = price / factor if wanted is VatMode.EXCLUDED else price * factor
+    return converted.quantize(Decimal("0.01"))
+
+
+def price_lines(session: Session, terms: OfferTerms, lines: Sequence[LineInput]) -> PricedOffer:
+    """Price and add up. The number of queries does not depend on the number of lines.
+
+    Raises ValidationFailed naming the line («lines-2-quantity») for a number that cannot be.
+    """
+    organisation = session.get_one(Organisation, terms.organisation_id)
+    rates = seller_rates(session, organisation, terms.day)
+    materials = _materials(session, lines)
+    quotes = _quotes(session, terms, lines)
+    priced: list[PricedLine] = []
+    errors: dict[str, list[Message]] = {}
+    for index, given in enumerate(lines):
+        material = materials.get(given.material_id or 0)
+        category = material.vat_category if material else STANDARD
+        found = rates.get(category)
+        if found is None:
+            raise ValidationFailed(
+                {
+                    "": [
+                        Message(
+                            N_("Нет ставки НДС на %(day)s: добавьте её в справочник"),
+                            day=f"{terms.day:%d.%m.%Y}",
+                        )
+                    ]
+                }
+            )
+        try:
+            priced.append(_line(terms, given, material, found.rate, quotes.get(index)))
+        except InvalidAmount as error:
+            errors.setdefault(f"lines-{index}-{error.field}", []).append(error.message)
+    if errors:
+        raise ValidationFailed(errors)
+    return PricedOffer(tuple(priced), document_totals([line.amounts for line in priced]))
+
+
+def _materials(session: Session, lines: Sequence[LineInput]) -> Mapping[int, Material]:
+    ids = sorted({line.material_id for line in lines if line.material_id is not None})
+    if not ids:
+        return {}
+    return {row.id: row for row in session.scalars(select(Material).where(Material.id.in_(ids)))}
+
+
+def _quotes(
+    session: Session, terms: OfferTerms, lines: Sequence[LineInput]
+) -> Mapping[int, PriceQuote]:
+    """Prices of the lists by the line's index, for lines with a material."""
+    asked = [
+        (index, PriceAsked(line.material_id, line.quantity))
+        for index, line in enumerate(lines)
+        if line.material_id is not None
+    ]
+    if not asked:
+        return {}
+    group = None
+    if terms.partner_id is not None:
+        partner = session.scalars(
+            unrestricted(select(Partner).where(Partner.id == terms.partner_id))
+        ).one()
+        if partner.customer_group_id is not None:
+            group = session.get(CustomerGroup, partner.customer_group_id)
+    term = session.get(DeliveryTerm, terms.delivery_term_id) if terms.delivery_term_id else None
+    answers = quote_prices(
+        session,
+        [question for _, question in asked],
+        customer_group=group,
+        currency=terms.currency,
+        delivery_term=term,
+        at=terms.day,
+    )
+    return {index: answer for (index, _), answer in zip(asked, answers, strict=True)}
+
+
+def _line(
+    terms: OfferTerms,
+    given: LineInput,
+    material: Material | None,
+    rate: VatRate,
+    quote: PriceQuote | None,
+) -> PricedLine:
+    list_price = None
+    source = Message(N_("Позиции нет в номенклатуре: цену назначает менеджер"))
+    if quote is not None:
+        source = quote.rule
+        if quote.price is not None and quote.vat_mode is not None:
+            list_price = in_mode(quote.price, quote.vat_mode, terms.vat_mode, rate)
+    price = given.price if given.price is not None else list_price or Decimal(0)
+    return PricedLine(
+        given=given,
+        material=material,
+        price=price,
+        list_price=list_price,
+        price_source=source,
+        rate=rate,
+        amounts=line_amounts(given.quantity, price, given.discount_percent, rate, terms.vat_mode),
+        next_break=quote.next_break if quote else None,
+    )

@@ -9,7 +9,7 @@ from core.demo.assortment.groups import GROUPS
 from core.demo.company import make_organisation
 from core.demo.offers import APPROVAL_DISCOUNT, OfferMaker
 from core.demo.partners import make_partners
-from core.demo.people import DEPARTMENTS, make_people
+from core.demo.people import DEPARTMENTS, Roster, make_people
 from core.demo.prices import PriceFinder, make_price_lists
 from core.demo.requests import YEAR_DAYS, AskMaker, make_asks
 from core.demo.sales import SalesYear
@@ -21,8 +21,9 @@ from core.directory.okei import UNITS
 def build_world(seed: int = 2026, *, today: date) -> World:
     """The demo company with its history up to, and not including, `today`.
 
-    The same seed and day give the same world on any machine. Each subject throws dice of its
-    own, so that a change in one does not reshuffle the others.
+    The same seed and day give the same world on any machine (with the same calendar of days
+    off). Each subject throws dice of its own, so that a change in one does not reshuffle the
+    others.
     """
 
     def dice(subject: str) -> Random:
@@ -41,8 +42,16 @@ def build_world(seed: int = 2026, *, today: date) -> World:
     )
     ask_maker = AskMaker(dice("asks"), materials, partners, campaigns, yuan)
     asks = make_asks(dice("days"), today, calendar, ask_maker)
-    offer_maker = OfferMaker(dice("offers"), today, calendar, materials, PriceFinder(price_lists))
-    year = SalesYear(dice("sales"), today, calendar, people, offer_maker)
+    roster = Roster(people)
+    offer_maker = OfferMaker(
+        dice("offers"),
+        today,
+        calendar,
+        materials=materials,
+        prices=PriceFinder(price_lists),
+        roster=roster,
+    )
+    year = SalesYear(dice("sales"), today, calendar, roster, offer_maker)
     requests, offers = year.play(asks)
 
     return World(

@@ -3,7 +3,7 @@
 from random import Random
 
 from core.demo import numbers
-from core.demo.world import Organisation
+from core.demo.records import Organisation
 from core.directory.choices import TaxSystem
 
 _REGION = "52"

@@ -6,7 +6,7 @@ from random import Random
 
 from core.demo import partner_names as names
 from core.demo.assortment.draft import KILOGRAM, METRE, PIECE, SET
-from core.demo.world import Material
+from core.demo.records import Material
 from core.directory.choices import AbcClass
 
 # Shares of the leaf groups in what an industry buys.

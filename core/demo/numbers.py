@@ -15,7 +15,7 @@ from random import Random
 from stdnum.ru import inn as stdnum_inn
 from stdnum.ru import ogrn as stdnum_ogrn
 
-from core.demo.world import BankAccount
+from core.demo.records import BankAccount
 
 _ACCOUNT_WEIGHTS = (7, 1, 3)
 _MOBILE_CODES = ("972", "973", "974", "975", "976")

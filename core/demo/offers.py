@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from core.demo.people import HEAD, SKILLS
+from core.demo.history import Offer, OfferEvent, OfferLine, OfferStep, RequestLine
+from core.demo.people import HEAD, SKILLS, Roster
 from core.demo.prices import PriceFinder
+from core.demo.records import Material, Partner
 from core.demo.terms import COMPETITORS
 from core.demo.worktime import WorkCalendar, utc
-from core.demo.world import Material, Offer, OfferEvent, OfferLine, OfferStep, Partner, RequestLine
 from core.directory.choices import AbcClass
 
 APPROVAL_DISCOUNT = Decimal(10)
@@ -64,14 +65,17 @@ class OfferMaker:
         rng: Random,
         today: date,
         calendar: WorkCalendar,
+        *,
         materials: tuple[Material, ...],
         prices: PriceFinder,
+        roster: Roster,
     ) -> None:
         self._rng = rng
         self._end = datetime.combine(today, datetime.min.time())
         self._calendar = calendar
         self._materials = {material.sku: material for material in materials}
         self._prices = prices
+        self._roster = roster
         # The last days: managers push big discounts while the head is away, so her approvals wait.
         self._push_from = calendar.last_days(today, _PUSH_DAYS)[0]
 
@@ -115,7 +119,15 @@ class OfferMaker:
             valid_until=valid_until,
             discount_reason=reason,
             lines=tuple(lines),
-            steps=tuple(OfferStep(s.event, utc(s.at), s.actor, s.note) for s in happened),
+            steps=tuple(
+                OfferStep(
+                    step.event,
+                    utc(step.at),
+                    self._roster.present(step.actor, step.at.date()),
+                    step.note,
+                )
+                for step in happened
+            ),
             rejection_reason_code=rejection,
             competitor_code=competitor,
         )
@@ -188,6 +200,8 @@ class OfferMaker:
         again = add(seen, rng.randint(20, 180))
         steps.append(_Step(OfferEvent.SUBMITTED, again, manager))
         steps.append(_Step(OfferEvent.APPROVED, again, ""))
+        if again >= self._end:
+            return lines
         return [replace(line, discount_percent=APPROVAL_DISCOUNT) for line in lines]
 
     def _play(

@@ -7,9 +7,9 @@ from random import Random
 from core.demo import numbers
 from core.demo import partner_names as names
 from core.demo.partner_names import FullName
+from core.demo.records import BankAccount, Campaign, Channel, Contact, Partner
 from core.demo.terms import SOURCES
 from core.demo.towns import STREETS, TOWN_BY_NAME, TOWNS, Town
-from core.demo.world import BankAccount, Campaign, Channel, Contact, Partner
 from core.directory.choices import AbcClass, DecisionRole, PartnerKind
 
 _Position = tuple[str, DecisionRole, float]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.demo.world import Department, Person
+from core.demo.records import Department, Person
 from core.kernel.declarations import Role
 
 DEPARTMENTS = (
@@ -83,12 +83,20 @@ def make_people(today: date, company_phone: str) -> tuple[Person, ...]:
     )
 
 
-def on_duty(responsible: str, day: date, people: dict[str, Person]) -> str:
-    """Who worked on `day` with the clients that are `responsible`'s now."""
-    if day >= people[responsible].hired_on:
-        return responsible
-    left_on = people[LEAVER].left_on
-    if left_on is not None and day >= left_on:
-        # Days between the leaver and the newcomer: the head keeps the clients herself.
-        return HEAD
-    return LEAVER
+class Roster:
+    """Who was there on which day: the leaver's clients go to the newcomer, and between the two
+    the head keeps them herself."""
+
+    def __init__(self, people: tuple[Person, ...]) -> None:
+        self._people = {person.code: person for person in people}
+
+    def on_duty(self, responsible: str, day: date) -> str:
+        """Who worked on `day` with the clients that are `responsible`'s now."""
+        if day >= self._people[responsible].hired_on:
+            return responsible
+        return self.present(LEAVER, day)
+
+    def present(self, code: str, day: date) -> str:
+        """The person, or the head in place of one who had left by then."""
+        left_on = self._people[code].left_on if code else None
+        return HEAD if left_on is not None and day >= left_on else code

@@ -6,13 +6,16 @@ from random import Random
 
 from core.demo.assortment.draft import KILOGRAM, METRE, PACKAGE
 from core.demo.assortment.groups import FASTENERS, branch_of
-from core.demo.world import Material, PriceList, PriceRow
+from core.demo.records import Material, PriceList, PriceRow
 
 _KOPECK = Decimal("0.01")
 _DEALER_FACTOR = Decimal("0.86")
 _YUAN_GROUPS = ("rigging", "tools", "luminaires")
 _YUAN_MIN_PRICE = Decimal(400)
 _RUBLES_FOR_YUAN = Decimal("11.4")
+
+# Kind of list: the customer group that it is for.
+_GROUPS = {"retail": "", "dealers": "dealers", "yuan": "foreign-trade"}
 
 _Breaks = tuple[tuple[int, Decimal], ...]
 
@@ -72,17 +75,30 @@ def make_price_lists(
         if material.group_code in _YUAN_GROUPS and material.price >= _YUAN_MIN_PRICE
     ]
     year = today.year
-    starts, ended = date(year, 1, 1), date(year - 1, 12, 31)
+
+    def price_list(
+        kind: str, title: str, rows: list[PriceRow], *, of: int = year, currency: str = "RUB"
+    ) -> PriceList:
+        ended = None if of == year else date(of, 12, 31)
+        return PriceList(
+            f"{kind}-{of}",
+            f"{title} {of}",
+            currency,
+            _GROUPS[kind],
+            date(of, 1, 1),
+            ended,
+            tuple(rows),
+        )
+
     return (
-        PriceList(f"retail-{year}", f"Розничный прайс {year}", "RUB", "", starts, None,
-                  tuple(retail)),
-        PriceList(f"dealers-{year}", f"Прайс для дилеров {year}", "RUB", "dealers", starts, None,
-                  tuple(dealers)),
-        PriceList(f"retail-{year - 1}", f"Розничный прайс {year - 1}", "RUB", "",
-                  date(year - 1, 1, 1), ended, tuple(previous)),
-        PriceList(f"yuan-{year}", f"Поставки под заказ из Китая, CNY, {year}", "CNY",
-                  "foreign-trade", starts, None, tuple(in_yuan)),
-    )  # fmt: skip
+        price_list("retail", "Розничный прайс", retail),
+        price_list("dealers", "Прайс для дилеров", dealers),
+        price_list("yuan", "Поставки под заказ из Китая, CNY,", in_yuan, currency="CNY"),
+        price_list("retail", "Розничный прайс", previous, of=year - 1),
+        price_list(
+            "yuan", "Поставки под заказ из Китая, CNY,", in_yuan, of=year - 1, currency="CNY"
+        ),
+    )
 
 
 class PriceFinder:

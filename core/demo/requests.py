@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from core.demo import demand, numbers, wording
 from core.demo.assortment.draft import PIECE, SET
+from core.demo.history import Manner, RequestLine
 from core.demo.partner_names import FEMALE_NAMES, HOUSEHOLD, MALE_NAMES
+from core.demo.records import Campaign, Channel, Material, Partner
 from core.demo.worktime import DAY_MINUTES, WorkCalendar
-from core.demo.world import Campaign, Channel, Contact, Manner, Material, Partner, RequestLine
 from core.directory.choices import AbcClass
 
 REQUESTS_A_YEAR = 920
@@ -21,6 +22,7 @@ _SEASON = {1: 0.6, 2: 0.85, 3: 1.15, 4: 1.5, 5: 1.3, 6: 1.0, 7: 0.8, 8: 0.95, 9:
            11: 0.9, 12: 0.8}  # fmt: skip
 _WEEKDAY = (1.2, 1.1, 1.0, 0.95, 0.75, 0.5, 0.5)
 _CLASS_WEIGHT = {AbcClass.A: 10.0, AbcClass.B: 4.0, AbcClass.C: 1.3}
+_LAST_DAY_REQUESTS = 7
 _STRANGER_SHARE = 0.10
 _DUPLICATE_SHARE = 0.03
 _CHANNELS = ((Channel.EMAIL, 46), (Channel.PHONE, 22), (Channel.SITE, 12), (Channel.MESSENGER, 11),
@@ -93,9 +95,7 @@ class AskMaker:
             partner=partner,
             contact_index=contact_index,
             requester="",
-            letter=wording.letter(
-                rng, channel, lines, _contact(partner, contact_index), partner.name
-            ),
+            letter=self._letter(channel, lines, partner, contact_index),
             lines=lines,
         )
 
@@ -103,10 +103,22 @@ class AskMaker:
         """The same request sent once more, usually by another channel."""
         assert first.partner is not None
         channel = self._rng.choice((Channel.EMAIL, Channel.SITE, Channel.MESSENGER))
-        contact = _contact(first.partner, first.contact_index)
-        text = wording.letter(self._rng, channel, first.lines, contact, first.partner.name)
+        text = self._letter(channel, first.lines, first.partner, first.contact_index)
         return replace(
             first, received=received, channel=channel, letter=text, repeats=first.received
+        )
+
+    def _letter(
+        self,
+        channel: Channel,
+        lines: tuple[RequestLine, ...],
+        partner: Partner,
+        contact_index: int | None,
+    ) -> str:
+        contact = None if contact_index is None else partner.contacts[contact_index]
+        phone = contact.phone if contact else partner.phone
+        return wording.letter(
+            self._rng, channel, lines, sender=partner.name, phone=phone, contact=contact
         )
 
     def _customer(self, on: date) -> Partner:
@@ -118,7 +130,7 @@ class AskMaker:
     def _stranger(self, received: datetime) -> Ask:
         rng = self._rng
         name = rng.choice((rng.choice(MALE_NAMES)[0], rng.choice(FEMALE_NAMES)))
-        who = f"{name}, {numbers.mobile(rng)}"
+        phone = numbers.mobile(rng)
         channel = _choose(rng, _STRANGER_CHANNELS)
         lines = self._lines(HOUSEHOLD, None, channel, received.date())[:3]
         return Ask(
@@ -127,8 +139,8 @@ class AskMaker:
             campaign_code=self._campaign(received.date()),
             partner=None,
             contact_index=None,
-            requester=who,
-            letter=wording.letter(rng, channel, lines, None, who),
+            requester=f"{name}, {phone}",
+            letter=wording.letter(rng, channel, lines, sender=name, phone=phone),
             lines=lines,
         )
 
@@ -206,10 +218,6 @@ class AskMaker:
         )
 
 
-def _contact(partner: Partner, index: int | None) -> Contact | None:
-    return None if index is None else partner.contacts[index]
-
-
 def busyness(day: date) -> float:
     """How many times more requests the day brings than an average one."""
     # The last days of December belong to the holidays already.
@@ -223,7 +231,11 @@ def make_asks(rng: Random, today: date, calendar: WorkCalendar, maker: AskMaker)
     average = REQUESTS_A_YEAR * (1 - _DUPLICATE_SHARE) / sum(busyness(day) for day in days)
     asks: list[Ask] = []
     for day in days:
-        for _ in range(int(average * busyness(day) + rng.random())):
+        count = int(average * busyness(day) + rng.random())
+        if day == days[-1]:
+            # However quiet the season, this morning there must be something to do.
+            count = max(count, _LAST_DAY_REQUESTS)
+        for _ in range(count):
             # Mornings are busier than evenings.
             minute = int(rng.betavariate(1.6, 2.2) * (DAY_MINUTES - 1))
             ask = maker.ask(calendar.at_minute(day, minute))

@@ -4,23 +4,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from random import Random
 
+from core.demo.history import Offer, OfferEvent, Request, RequestEvent, RequestLine, RequestStep
 from core.demo.offers import OfferMaker, Task
-from core.demo.people import on_duty
+from core.demo.people import NEWCOMER, Roster
+from core.demo.records import Channel, Partner
 from core.demo.requests import Ask
 from core.demo.worktime import WorkCalendar, local, utc
-from core.demo.world import (
-    Channel,
-    Offer,
-    OfferEvent,
-    Partner,
-    Person,
-    Request,
-    RequestEvent,
-    RequestLine,
-    RequestStep,
-)
 
-_STRANGERS_SERVED_BY = "egor"
 _DECLINED_SHARE = 0.16
 _OUT_OF_THE_BLUE = 28
 
@@ -33,7 +23,7 @@ class SalesYear:
         rng: Random,
         today: date,
         calendar: WorkCalendar,
-        people: tuple[Person, ...],
+        roster: Roster,
         offers: OfferMaker,
     ) -> None:
         self._rng = rng
@@ -41,7 +31,7 @@ class SalesYear:
         self._end = datetime.combine(today, datetime.min.time())
         self._calendar = calendar
         self._last_day = calendar.last_days(today, 1)[0]
-        self._people = {person.code: person for person in people}
+        self._roster = roster
         self._offer_maker = offers
         self._requests: list[Request] = []
         self._offers: list[Offer] = []
@@ -56,8 +46,8 @@ class SalesYear:
         return tuple(self._requests), tuple(offers)
 
     def _on_duty(self, partner: Partner | None, day: date) -> str:
-        responsible = partner.responsible_code if partner else _STRANGERS_SERVED_BY
-        return on_duty(responsible, day, self._people)
+        responsible = partner.responsible_code if partner else NEWCOMER
+        return self._roster.on_duty(responsible, day)
 
     def _handle(self, ask: Ask) -> Request:
         rng, add = self._rng, self._calendar.add_minutes
@@ -84,7 +74,9 @@ class SalesYear:
             else:
                 steps.extend(self._answer(ask, code, manager, taken))
         happened = [
-            RequestStep(event, utc(at), actor) for event, at, actor in steps if at < self._end
+            RequestStep(event, utc(at), self._roster.present(actor, at.date()))
+            for event, at, actor in steps
+            if at < self._end
         ]
         events = {step.event for step in happened}
         return Request(

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.demo.world import Campaign, DeliveryTerm, Named, PaymentTerm
+from core.demo.records import Campaign, DeliveryTerm, Named, PaymentTerm
 
 CUSTOMER_GROUPS = (
     Named("dealers", "Дилеры"),

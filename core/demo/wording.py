@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from random import Random
 
-from core.demo.world import Channel, Contact, Material, RequestLine
+from core.demo.history import RequestLine
+from core.demo.records import Channel, Contact, Material
 from core.directory.okei import unit_by_code
 
 # What the name says and how a busy person shortens it; some shorten in several ways.
@@ -128,8 +129,10 @@ def letter(
     rng: Random,
     channel: Channel,
     lines: Sequence[RequestLine],
-    contact: Contact | None,
+    *,
     sender: str,
+    phone: str,
+    contact: Contact | None = None,
 ) -> str:
     """The message that brought the request; empty for what was said aloud."""
     if channel in (Channel.PHONE, Channel.MEETING):
@@ -138,8 +141,8 @@ def letter(
         return "\n".join(part for part in (rng.choice(("Привет!", "Добрый день", "")),
                                            _listing(rng, lines, False)) if part)  # fmt: skip
     if channel is Channel.SITE:
-        phone = contact.phone if contact else "не указан"
-        return f"Имя: {sender}\nТелефон: {phone}\nСообщение: {_listing(rng, lines, False)}"
+        name = contact.name if contact else sender
+        return f"Имя: {name}\nТелефон: {phone or '—'}\nСообщение: {_listing(rng, lines, False)}"
     if channel is Channel.TENDER:
         return (
             "Запрос котировок на поставку товара.\n"
@@ -147,11 +150,8 @@ def letter(
             "Цену указать с НДС и доставкой. Срок действия предложения не менее 30 дней."
         )
     signature = [rng.choice(_CLOSINGS)]
-    if contact:
-        signature += [part for part in (contact.name, contact.position) if part]
-        signature += [sender, contact.phone]
-    else:
-        signature.append(sender)
+    person = (contact.name, contact.position) if contact and contact.position else ()
+    signature += [part for part in (*person, sender, phone) if part]
     head = [part for part in (rng.choice(_GREETINGS), rng.choice(_ASKS)) if part]
     body = _listing(rng, lines, rng.random() < 0.6)
     return "\n".join(head) + f"\n\n{body}\n\n" + "\n".join(signature)

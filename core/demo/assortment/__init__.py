@@ -17,7 +17,7 @@ from core.demo.assortment import (
     wiring,
 )
 from core.demo.assortment.draft import Draft
-from core.demo.world import Alternative, Material
+from core.demo.records import Alternative, Material
 from core.directory.choices import VatCategory
 from core.directory.okei import unit_by_code
 

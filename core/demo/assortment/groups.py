@@ -1,6 +1,6 @@
 """The tree of material groups: two branches, the leaves hold materials."""
 
-from core.demo.world import Group
+from core.demo.records import Group
 
 FASTENERS = "fasteners"
 ELECTRICAL = "electrical"
@@ -44,9 +44,17 @@ GROUPS = (
 LEAVES = frozenset(group.code for group in GROUPS) - {group.parent_code for group in GROUPS}
 
 
+_BY_CODE = {group.code: group for group in GROUPS}
+
+
+def path_of(code: str) -> tuple[Group, ...]:
+    """The group with all the groups over it, the widest first."""
+    path = [_BY_CODE[code]]
+    while path[0].parent_code:
+        path.insert(0, _BY_CODE[path[0].parent_code])
+    return tuple(path)
+
+
 def branch_of(code: str) -> str:
-    """Code of the top group, FASTENERS or ELECTRICAL, over the group `code`."""
-    parents = {group.code: group.parent_code for group in GROUPS}
-    while parents[code]:
-        code = parents[code]
-    return code
+    """Code of the widest group over the group `code`: FASTENERS or ELECTRICAL."""
+    return path_of(code)[0].code

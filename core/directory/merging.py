@@ -7,7 +7,7 @@ schema, plugins' tables included: no stage has to be told of merging.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, inspect, select, update
+from sqlalchemy import Column, ColumnElement, Table, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from core.accounts.policy import fetch, unrestricted
 from core.db.base import Base
 from core.directory import partners
 from core.directory.models import Partner
+from core.directory.models.partner import COMMENT_LENGTH
 from core.directory.permissions import DirectoryPermission
 from core.directory.saving import check_version, plain, record
 from core.kernel.errors import Refusal, Refused
@@ -48,8 +49,8 @@ def merge(
     """Merge ``source`` into ``target`` and give the target.
 
     Fields named in ``take`` (see ``MERGEABLE``), and those empty in the target, get the source's
-    values; comments are joined. Contacts, accounts, documents and whatever else names the source name the target
-    from now on. The source stays as it was, archived, and leads to the target.
+    values; comments are joined. Contacts, accounts, documents and whatever else names the source
+    name the target from now on. The source stays as it was, archived, and leads to the target.
 
     Raises NotFound, StaleVersion, Refused (the same card, already merged).
     """
@@ -186,8 +187,7 @@ def _take(target: Partner, source: Partner, chosen: set[str]) -> dict[str, tuple
                     changes[name] = (old, new)
     if source.comment and source.comment != target.comment:
         joined = "\n\n".join(filter(None, [target.comment, source.comment]))
-        length = inspect(Partner).columns["comment"].type.length
-        changes["comment"] = (target.comment, joined[:length])
+        changes["comment"] = (target.comment, joined[:COMMENT_LENGTH])
     return changes
 
 

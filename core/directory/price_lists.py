@@ -111,7 +111,10 @@ def write_breaks(
     rows: Sequence[PriceItem],
     breaks: Sequence[tuple[Decimal, Decimal]],
 ) -> bool:
-    """Make the stored prices of a material equal to ``breaks``; False where they are already."""
+    """Make the stored prices of a material equal to ``breaks``; False where they are already.
+
+    Does not flush: an import writes hundreds at once.
+    """
     wanted = dict(breaks)
     stored = {row.min_quantity: row for row in rows}
     if wanted == {least: row.price for least, row in stored.items()}:
@@ -128,7 +131,6 @@ def write_breaks(
         for least, price in wanted.items()
         if least not in stored
     )
-    session.flush()
     return True
 
 

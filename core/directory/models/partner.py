@@ -15,6 +15,8 @@ from core.kernel.clock import now
 if TYPE_CHECKING:
     from core.accounts.models import User
 
+COMMENT_LENGTH = 4000
+
 
 class Partner(IdMixin, RowScoped, Base):
     """A company, a sole proprietor or a person that we sell to.
@@ -65,7 +67,7 @@ class Partner(IdMixin, RowScoped, Base):
     )
     abc_class: Mapped[str] = mapped_column(String(1), default="")
     is_vip: Mapped[bool] = mapped_column(default=False)
-    comment: Mapped[str] = mapped_column(String(2000), default="")
+    comment: Mapped[str] = mapped_column(String(COMMENT_LENGTH), default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
     responsible_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("core_department.id"))

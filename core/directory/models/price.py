@@ -80,3 +80,8 @@ class PriceImport(IdMixin, Base):
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     price_list: Mapped[PriceList] = relationship()
+
+    @property
+    def currency(self) -> str:
+        """The currency that the prices of the file must be in."""
+        return self.price_list.currency

@@ -1,0 +1,153 @@
+"""The job that loads a confirmed file, a few hundred rows in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from core.directory import groups, match
+from core.directory.models import Material, PriceImport
+from core.directory.price_file import BadRow, PriceRow
+from core.directory.price_import.planning import Books, Outcome, RowPlan, plan, settle
+from core.directory.price_import.report import REPORT_NAME, workbook
+from core.directory.price_import.service import read_sheets, read_table
+from core.directory.price_lists import write_breaks
+from core.directory.saving import assign, plain, record
+from core.jobs.context import GiveUp, JobContext
+from core.kernel.clock import now
+from core.kernel.permissions import Actor
+
+BATCH = 300
+_LOCK = 7_203_114_001
+"""Key of the lock that lets one import write at a time (PostgreSQL)."""
+_SEARCHED = frozenset({"name", "description", "archived"})
+
+
+def run(context: JobContext, payload: Mapping[str, Any]) -> None:
+    """Apply the import of ``payload["import_id"]``.
+
+    Each batch remembers, in its own transaction, how far it has come: a run that is cut off goes
+    on from there, and what was loaded once is not counted twice.
+    """
+    import_id = int(payload["import_id"])
+    with context.unit_of_work() as session:
+        loading = _open(session, import_id)
+        file_key, file_name, currency = loading.file_key, loading.file_name, loading.currency
+        mapping = dict(loading.mapping)
+        start = int(loading.counts.get("position", 0))
+    # Read between transactions: a long file must not keep everybody else from writing.
+    sheet = read_sheets(context.storage.get(file_key), file_name)[int(mapping["sheet"])]
+    table = read_table(sheet, mapping)
+    good, refused = settle(table.rows, currency)
+    bad = [*table.bad, *refused]
+    # Refused by the run that was cut off, so that the report is whole.
+    for earlier in _batches(good[:start]):
+        with context.unit_of_work() as session:
+            bad += plan(session, _open(session, import_id).price_list, earlier, Books(session))[1]
+    done = start
+    context.progress(done, len(good))
+    for batch in _batches(good[start:]):
+        if context.cancelled:
+            context.log(f"Остановлено после строки {batch[0].number - 1}")
+            break
+        with context.unit_of_work() as session:
+            done += len(batch)
+            bad += _apply(session, context.actor, import_id, batch, done)
+        context.progress(done, len(good))
+    bad.sort(key=lambda row: row.number)
+    report = context.storage.put(workbook(sheet, bad)) if bad else ""
+    with context.unit_of_work() as session:
+        loading = _open(session, import_id)
+        loading.report_key = report
+        loading.applied_at = now()
+        loading.counts = {**loading.counts, "bad": len({row.number for row in bad})}
+        counts = loading.counts
+    if report:
+        context.save_result(REPORT_NAME, context.storage.get(report))
+    context.log(
+        f"Добавлено {counts.get('added', 0)}, изменено {counts.get('changed', 0)}, "
+        f"без изменений {counts.get('unchanged', 0)}, не загружено {counts['bad']}"
+    )
+
+
+def _open(session: Session, import_id: int) -> PriceImport:
+    """The import, locked; and for the time of the transaction, the only one that writes."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Two files with the same new article number would clash; on SQLite a writing
+        # transaction is alone anyway.
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    loading = session.scalars(
+        select(PriceImport)
+        .where(PriceImport.id == import_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if loading is None:
+        raise GiveUp(f"price import {import_id} is gone")
+    return loading
+
+
+def _batches(rows: Sequence[PriceRow]) -> list[Sequence[PriceRow]]:
+    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+
+
+def _apply(
+    session: Session, actor: Actor, import_id: int, rows: Sequence[PriceRow], position: int
+) -> list[BadRow]:
+    loading = _open(session, import_id)
+    books = Books(session)
+    plans, bad = plan(session, loading.price_list, rows, books)
+    touched: list[Material] = []
+    for one in plans:
+        if one.outcome is not Outcome.UNCHANGED:
+            material = _write(session, actor, loading, one, books)
+            if one.material is None or _SEARCHED & set(one.values):
+                touched.append(material)
+    session.flush()
+    match.reindex(session, touched)
+    counts = dict(loading.counts)
+    for outcome in Outcome:
+        own = sum(one.outcome is outcome for one in plans)
+        counts[outcome.value] = counts.get(outcome.value, 0) + own
+    loading.counts = counts | {"position": position}
+    return bad
+
+
+def _write(
+    session: Session, actor: Actor, loading: PriceImport, one: RowPlan, books: Books
+) -> Material:
+    values = dict(one.values)
+    if one.group:
+        values["group_id"] = groups.ensure_path(session, actor, one.group, books.groups)
+    material = one.material
+    if material is None:
+        material = _new(session, values, loading.id, one.row.number)
+        changes: dict[str, list[Any]] = {}
+    else:
+        changes = assign(material, values)
+    if one.breaks is not None and write_breaks(
+        session, loading.price_list_id, material.id, one.stored, one.breaks
+    ):
+        before = [[plain(item.min_quantity), plain(item.price)] for item in one.stored]
+        after = [[plain(least), plain(price)] for least, price in one.breaks]
+        changes[f"price:{loading.price_list.name}"] = [before, after]
+    action = "created" if one.material is None else "changed"
+    record(session, actor, material, action, {**changes, "import": loading.id})
+    return material
+
+
+def _new(session: Session, values: dict[str, Any], import_id: int, number: int) -> Material:
+    """A material that the file gives no article number gets one of its own: «Н-000123»."""
+    if values["sku"]:
+        material = Material(**values)
+        session.add(material)
+        session.flush()
+        return material
+    unique = f"import-{import_id}-{number}"
+    material = Material(**{**values, "sku": unique, "sku_key": unique})
+    session.add(material)
+    session.flush()
+    material.sku = f"Н-{material.id:06d}"
+    material.sku_key = f"Н{material.id:06d}"
+    return material

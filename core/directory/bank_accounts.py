@@ -148,6 +148,7 @@ def _checked(
         values["corr_number"] = checked.optional(
             "corr_number", data.corr_number, lambda text: parse_correspondent_account(text, bik), ""
         )
+    checked.lengths(BankAccount, values)
     checked.done()
     return values
 

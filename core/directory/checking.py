@@ -1,8 +1,9 @@
 """Gathers what is wrong with a form, so that the person reads all of it at once."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
+from core.db.base import Base
 from core.kernel.errors import DomainError, ValidationFailed
 from core.kernel.text import N_, Message
 
@@ -39,6 +40,14 @@ class Checked:
         except DomainError as error:
             self.wrong(field, error.message)
             return empty
+
+    def lengths(self, model: type[Base], values: Mapping[str, Any]) -> None:
+        """Note every text that its column would not hold."""
+        columns = model.__table__.columns
+        for field, value in values.items():
+            length = getattr(columns[field].type, "length", None) if field in columns else None
+            if isinstance(value, str) and length is not None and len(value) > length:
+                self.wrong(field, Message(N_("Не длиннее %(most)s знаков"), most=length))
 
     def done(self) -> None:
         """Raise ValidationFailed where anything was wrong."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.accounts.policy import unrestricted
@@ -21,7 +21,7 @@ from core.kernel.clock import today
 
 def merged_partners(session: Session) -> list[str]:
     """Merged cards must be archived and lead, in the end, to a living one."""
-    statement: Select[Any] = select(Partner.id, Partner.merged_into_id, Partner.archived)
+    statement: Any = select(Partner.id, Partner.merged_into_id, Partner.archived)
     into = {
         row.id: (row.merged_into_id, row.archived)
         for row in session.execute(unrestricted(statement))

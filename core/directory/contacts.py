@@ -112,6 +112,7 @@ def _checked(data: ContactData) -> dict[str, Any]:
     }
     if data.decision_role and data.decision_role not in DECISION_ROLES:
         checked.wrong("decision_role", Message(N_("Выберите роль из списка")))
+    checked.lengths(Contact, values)
     checked.done()
     return values
 

@@ -164,11 +164,7 @@ def _taken(sku: str) -> Message:
 def _checked(session: Session, data: MaterialData, material: Material | None) -> dict[str, Any]:
     checked = Checked()
     sku = checked.required("sku", data.sku)
-    if len(sku) > 60:
-        checked.wrong("sku", Message(N_("Артикул не длиннее 60 знаков")))
     name = checked.required("name", data.name)
-    if len(name) > 300:
-        checked.wrong("name", Message(N_("Наименование не длиннее 300 знаков")))
     key = normalise_sku(sku)[:60]
     if sku and _is_taken(session, key, material):
         checked.wrong("sku", _taken(sku))
@@ -187,14 +183,15 @@ def _checked(session: Session, data: MaterialData, material: Material | None) ->
         checked.wrong("lead_time_days", Message(N_("От 0 до %(most)s дней"), most=MAX_LEAD_TIME))
     if data.is_special and days is None:
         checked.wrong("lead_time_days", Message(N_("У особого изделия нужен срок изготовления")))
-    checked.done()
-    values = {field: getattr(data, field) for field in EDITABLE}
-    return values | {
+    values = {field: getattr(data, field) for field in EDITABLE} | {
         "sku": sku,
         "sku_key": key,
         "name": name,
-        "description": data.description.strip()[:2000],
+        "description": data.description.strip(),
     }
+    checked.lengths(Material, values)
+    checked.done()
+    return values
 
 
 def _is_taken(session: Session, key: str, material: Material | None) -> bool:

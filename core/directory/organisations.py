@@ -198,6 +198,7 @@ def _checked(data: OrganisationData) -> dict[str, Any]:
         "email": checked.optional("email", data.email, parse_email, ""),
         "number_prefix": prefix,
     }
+    checked.lengths(Organisation, values)
     checked.done()
     return values
 

@@ -222,6 +222,7 @@ def _checked(
     }
     if data.abc_class and data.abc_class not in ABC_CLASSES:
         checked.wrong("abc_class", Message(N_("Класс бывает A, B или C")))
+    checked.lengths(Partner, values)
     checked.done()
     return values
 

@@ -192,8 +192,10 @@ def _checked(session: Session, data: PriceListData) -> dict[str, Any]:
     group_id = data.customer_group_id
     if group_id is not None and session.get(CustomerGroup, group_id) is None:
         checked.wrong("customer_group_id", Message(N_("Такой группы покупателей нет")))
+    values = {field: getattr(data, field) for field in EDITABLE} | {"name": name}
+    checked.lengths(PriceList, values)
     checked.done()
-    return {field: getattr(data, field) for field in EDITABLE} | {"name": name}
+    return values
 
 
 def _check_breaks(breaks: Sequence[tuple[Decimal, Decimal]]) -> None:

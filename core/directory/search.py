@@ -8,7 +8,7 @@ word) is asked by its trigrams instead. Rare tokens count for more, as in every 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import Integer, Select, String, column, delete, func, insert, select, values
 from sqlalchemy.orm import Session
@@ -101,7 +101,7 @@ def _chunks(asked: Sequence[Sequence[_Asked]]) -> Iterator[list[tuple[int, str, 
         yield rows
 
 
-def _best(kind: str, rows: Sequence[tuple[int, str, int]], limit: int) -> Select[Any]:
+def _best(kind: str, rows: Sequence[tuple[int, str, int]], limit: int) -> Select[int, int, int]:
     """The ``limit`` best things for each question."""
     asked = (
         values(

@@ -4,18 +4,40 @@ import { cookie } from "./lib.js";
 
 export default function connect(body) {
   const root = document.documentElement;
+  const listeners = new AbortController();
+  const on = (target, type, action) => target.addEventListener(type, action, { signal: listeners.signal });
 
-  function onClick({ target }) {
-    const collapse = target.closest("[data-nav-collapse]");
-    if (!collapse) return;
+  /* Without a script the drawer opens by its address (#side-nav); with one it leaves the address and
+     the place in the page alone, and the rest of the page is out of reach meanwhile. */
+  function drawer(open) {
+    if (open === (root.dataset.drawer === "open")) return;
+    if (open) root.dataset.drawer = "open";
+    else delete root.dataset.drawer;
+    body.querySelectorAll(".frame-body, .phone-bar").forEach((part) => { part.inert = open; });
+    body.querySelector(open ? "[data-nav-close]" : "[data-nav-open]")?.focus({ preventScroll: true });
+  }
+
+  function collapse(button) {
     const narrow = root.dataset.nav !== "narrow";
     root.dataset.nav = narrow ? "narrow" : "wide";
     cookie("nav", root.dataset.nav);
-    collapse.setAttribute("aria-expanded", String(!narrow));
+    button.setAttribute("aria-expanded", String(!narrow));
   }
 
-  function onKey(event) {
-    if (event.key === "Escape" && location.hash === "#side-nav") location.hash = "main";
+  on(body, "click", (event) => {
+    const opener = event.target.closest("[data-nav-open], [data-nav-close]");
+    if (opener) {
+      event.preventDefault();
+      drawer(opener.hasAttribute("data-nav-open"));
+      return;
+    }
+    const button = event.target.closest("[data-nav-collapse]");
+    if (button) collapse(button);
+    else if (!event.target.closest("#side-nav") || event.target.closest("a")) drawer(false);
+  });
+
+  on(document, "keydown", (event) => {
+    if (event.key === "Escape") drawer(false);
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     const search = document.getElementById("global-search");
@@ -23,19 +45,10 @@ export default function connect(body) {
     event.preventDefault();
     search.focus();
     search.select();
-  }
+  });
 
-  // The drawer covers the page: a click beside it closes it, a link in it leads away and closes too.
-  function onPointer({ target }) {
-    if (location.hash === "#side-nav" && !target.closest("#side-nav")) location.hash = "main";
-  }
+  // Boosted navigation keeps this body and brings a new frame into it.
+  on(document, "htmx:afterSwap", ({ target }) => target === body && drawer(false));
 
-  body.addEventListener("click", onClick);
-  document.addEventListener("keydown", onKey);
-  document.addEventListener("pointerdown", onPointer);
-  return () => {
-    body.removeEventListener("click", onClick);
-    document.removeEventListener("keydown", onKey);
-    document.removeEventListener("pointerdown", onPointer);
-  };
+  return () => listeners.abort();
 }

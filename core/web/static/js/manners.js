@@ -32,6 +32,13 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   loadStyles(detail.serverResponse);
 });
 
+/* A refused POST is not a place to come back to: reloading its address would ask for a page that
+   answers only to POST. */
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+  if (detail.requestConfig.verb === "get" || detail.xhr.status < 400) return;
+  Object.assign(detail.history, { type: "replace", path: location.pathname + location.search });
+});
+
 /* A page swapped in may need styles that the first page did not. */
 function loadStyles(html) {
   const head = new DOMParser().parseFromString(html, "text/html").head;

@@ -127,41 +127,44 @@ PRICE_VAT: Mapping[str, str] = {
 class Accent(StrEnum):
     """The company's colour on public pages, letters and printed forms.
 
-    A closed palette: each has enough contrast with white in both themes.
+    A closed palette: the style sheet has a class ``brand-<name>`` for each.
     """
 
+    TEAL = "teal"
     BLUE = "blue"
     INDIGO = "indigo"
-    PURPLE = "purple"
-    CRIMSON = "crimson"
+    VIOLET = "violet"
+    PLUM = "plum"
+    RED = "red"
     ORANGE = "orange"
     GREEN = "green"
-    TEAL = "teal"
     GRAPHITE = "graphite"
 
 
 ACCENTS: Mapping[str, str] = {
+    Accent.TEAL: N_("Бирюзовый"),
     Accent.BLUE: N_("Синий"),
     Accent.INDIGO: N_("Индиго"),
-    Accent.PURPLE: N_("Фиолетовый"),
-    Accent.CRIMSON: N_("Малиновый"),
+    Accent.VIOLET: N_("Фиолетовый"),
+    Accent.PLUM: N_("Сливовый"),
+    Accent.RED: N_("Красный"),
     Accent.ORANGE: N_("Оранжевый"),
     Accent.GREEN: N_("Зелёный"),
-    Accent.TEAL: N_("Бирюзовый"),
     Accent.GRAPHITE: N_("Графитовый"),
 }
 
 ACCENT_COLOURS: Mapping[str, str] = {
-    Accent.BLUE: "#1f5fbf",
-    Accent.INDIGO: "#4048b0",
-    Accent.PURPLE: "#7a3fa8",
-    Accent.CRIMSON: "#b3204d",
-    Accent.ORANGE: "#b4500b",
-    Accent.GREEN: "#1e7a3c",
-    Accent.TEAL: "#0b7285",
-    Accent.GRAPHITE: "#3d4654",
+    Accent.TEAL: "#0d6472",
+    Accent.BLUE: "#1d56b3",
+    Accent.INDIGO: "#4340b8",
+    Accent.VIOLET: "#6b3fa8",
+    Accent.PLUM: "#8c2f6b",
+    Accent.RED: "#b02a2a",
+    Accent.ORANGE: "#a84a0a",
+    Accent.GREEN: "#1f6b3a",
+    Accent.GRAPHITE: "#3a3f45",
 }
-"""sRGB of each accent; contrast with white is at least 4.5:1 (WCAG 2.2, 1.4.3)."""
+"""sRGB of each accent for paper and letters; contrast with white is at least 4.5:1."""
 
 CURRENCIES: Mapping[str, str] = {
     "RUB": N_("Российский рубль"),

@@ -40,7 +40,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "directory",
         N_("Прайс-листы"),
-        "tag",
+        "tags",
         "prices.index",
         DirectoryPermission.PRICE_VIEW,
         30,
@@ -48,7 +48,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "directory",
         N_("Наши организации"),
-        "building-bank",
+        "building-store",
         "organisations.index",
         DirectoryPermission.ORGANISATION_VIEW,
         40,
@@ -56,7 +56,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "directory",
         N_("Справочники"),
-        "list",
+        "category",
         "reference.index",
         DirectoryPermission.REFERENCE_VIEW,
         50,
@@ -67,7 +67,11 @@ QUICK_CREATE: tuple[QuickCreate, ...] = (
     QuickCreate(N_("Контрагент"), "partners.new", "building", DirectoryPermission.PARTNER_EDIT, 50),
     QuickCreate(N_("Товар"), "materials.new", "package", DirectoryPermission.MATERIAL_EDIT, 60),
     QuickCreate(
-        N_("Загрузка прайс-листа"), "prices.upload", "upload", DirectoryPermission.PRICE_IMPORT, 70
+        N_("Загрузка прайс-листа"),
+        "prices.upload",
+        "file-import",
+        DirectoryPermission.PRICE_IMPORT,
+        70,
     ),
 )
 

@@ -8,7 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.directory.checking import Checked, line
-from core.directory.choices import ACCENTS, TAX_SYSTEMS, VAT_OPTIONS, TaxSystem, VatOption
+from core.directory.choices import (
+    ACCENTS,
+    TAX_SYSTEMS,
+    VAT_OPTIONS,
+    Accent,
+    TaxSystem,
+    VatOption,
+)
 from core.directory.identifiers import (
     InnKind,
     parse_email,
@@ -60,7 +67,7 @@ class OrganisationData:
     signatory_position: str = ""
     signatory_basis: str = ""
     accountant_name: str = ""
-    accent: str = "blue"
+    accent: str = Accent.TEAL.value
     number_prefix: str = ""
 
 

@@ -39,7 +39,7 @@ class Organisation(IdMixin, Base):
     signatory_basis: Mapped[str] = mapped_column(String(200), default="")
     accountant_name: Mapped[str] = mapped_column(String(200), default="")
     logo_key: Mapped[str] = mapped_column(String(200), default="")
-    accent: Mapped[str] = mapped_column(String(20), default=Accent.BLUE.value)
+    accent: Mapped[str] = mapped_column(String(20), default=Accent.TEAL.value)
     number_prefix: Mapped[str] = mapped_column(String(10), default="")
     archived: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)

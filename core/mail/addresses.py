@@ -1,10 +1,14 @@
 """Who a letter is from and to."""
 
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address
-from email.utils import parseaddr
 
 from email_validator import EmailNotValidError, validate_email
+
+# The parsers of the standard library find an address in almost anything, and not always the
+# right one: «a@b.ru <c@d.ru» is two people's letter sent to one of them.
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]*)>")
 
 
 class NotAnAddress(ValueError):
@@ -24,13 +28,15 @@ class Mailbox:
 
         Whether anybody lives there is not asked: that would need the network.
         """
-        name, email = parseaddr(" ".join(text.split()))
+        line = " ".join(text.split())
+        named = _NAMED.fullmatch(line)
+        name, email = (named["name"], named["email"]) if named else ("", line)
         try:
             # Names without a dot or of special use serve inside companies and in tests.
             found = validate_email(email, check_deliverability=False, globally_deliverable=False)
         except EmailNotValidError as error:
             raise NotAnAddress(text) from error
-        return Mailbox(name, f"{found.local_part}@{found.ascii_domain}")
+        return Mailbox(_unquoted(name), f"{found.local_part}@{found.ascii_domain}")
 
     @property
     def domain(self) -> str:
@@ -46,3 +52,11 @@ class Mailbox:
     def __str__(self) -> str:
         """«Пётр Ильич <petr@example.ru>»; ``parse`` reads it back."""
         return str(self.header)
+
+
+def _unquoted(name: str) -> str:
+    """The name without the quotes that a comma or a dot in it has called for."""
+    name = name.strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    return name

@@ -21,7 +21,10 @@ class MailState(StrEnum):
 
 
 class MailThread(IdMixin, Base):
-    """One conversation. A letter put into an old thread shows up there in the reader's program."""
+    """One conversation. A letter put into an old thread shows up there in the reader's program.
+
+    ``subject`` is that of the first letter; answers carry it on, by which Gmail knows a thread.
+    """
 
     __tablename__ = "core_mail_thread"
 
@@ -48,8 +51,8 @@ class MailMessage(IdMixin, Base):
     __table_args__ = (Index("ix_core_mail_message_thread_id_id", "thread_id", "id"),)
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("core_mail_thread.id"))
-    message_id: Mapped[str] = mapped_column(String(250), unique=True)
-    in_reply_to: Mapped[str | None] = mapped_column(String(250))
+    message_id: Mapped[str] = mapped_column(String(320), unique=True)
+    in_reply_to: Mapped[str | None] = mapped_column(String(320))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     sender_email: Mapped[str] = mapped_column(String(254), default="")

@@ -17,7 +17,7 @@ from core.mail.addresses import Mailbox, NotAnAddress
 from core.mail.models import MailMessage, MailState, MailThread
 
 SEND_JOB = "core.mail.send"
-SUBJECT_LENGTH = 300
+SUBJECT_LENGTH = 250
 OWN_DOMAIN = "reglament.invalid"
 """Right half of a Message-ID where the author has no address of his own."""
 
@@ -42,7 +42,10 @@ def open_thread(
     document_id: int | None = None,
     partner_id: int | None = None,
 ) -> MailThread:
-    """The conversation with the partner about the document; a new one where there is none yet."""
+    """The conversation with the partner about the document; a new one where there is none yet.
+
+    Raises ValidationFailed where the subject is empty or too long.
+    """
     thread = None
     if document_id is not None:
         thread = session.scalars(
@@ -52,9 +55,11 @@ def open_thread(
             .limit(1)
         ).first()
     if thread is None:
-        thread = MailThread(
-            subject=_one_line(subject), document_id=document_id, partner_id=partner_id
-        )
+        errors: dict[str, list[Message]] = {}
+        line = _subject(subject, errors)
+        if errors:
+            raise ValidationFailed(errors)
+        thread = MailThread(subject=line, document_id=document_id, partner_id=partner_id)
         session.add(thread)
         session.flush()
     return thread
@@ -65,9 +70,9 @@ def compose(
     *,
     thread: MailThread,
     to: Sequence[str],
-    subject: str,
     text: str,
     actor: Actor,
+    subject: str = "",
     html: str = "",
     cc: Sequence[str] = (),
     attachments: Iterable[MailAttachment] = (),
@@ -75,21 +80,24 @@ def compose(
     """Write a letter and the job that will send it.
 
     Its Message-ID is given here, so that however often it is sent it is one message to the
-    reader. It answers the thread's last one. Raises ValidationFailed on the fields ``to``,
-    ``cc`` and ``subject``.
+    reader. It answers the thread's last one. ``subject``, left out, is that of the thread.
+    Raises ValidationFailed on the fields ``to``, ``cc`` and ``subject``.
     """
+    previous = session.scalars(
+        select(MailMessage.message_id)
+        .where(MailMessage.thread_id == thread.id)
+        .order_by(MailMessage.id.desc())
+        .limit(1)
+    ).first()
     errors: dict[str, list[Message]] = {}
     recipients = _mailboxes("to", to, errors)
     copies = _mailboxes("cc", cc, errors)
     if not recipients and "to" not in errors:
         errors["to"] = [Message(N_("Укажите, кому отправить письмо"))]
-    subject = _one_line(subject)
-    if not subject:
-        errors["subject"] = [Message(N_("Укажите тему письма"))]
-    elif len(subject) > SUBJECT_LENGTH:
-        errors["subject"] = [
-            Message(N_("Тема длиннее %(limit)s знаков: сократите её"), limit=SUBJECT_LENGTH)
-        ]
+    if subject:
+        line = _subject(subject, errors)
+    else:
+        line = f"Re: {thread.subject}" if previous else thread.subject
     if errors:
         raise ValidationFailed(errors)
     author = session.get(User, actor.user_id) if actor.user_id is not None else None
@@ -97,18 +105,13 @@ def compose(
     message = MailMessage(
         thread=thread,
         message_id=f"<{uuid4().hex}@{email.rpartition('@')[2] or OWN_DOMAIN}>",
-        in_reply_to=session.scalars(
-            select(MailMessage.message_id)
-            .where(MailMessage.thread_id == thread.id)
-            .order_by(MailMessage.id.desc())
-            .limit(1)
-        ).first(),
+        in_reply_to=previous,
         author_id=actor.user_id,
         sender_name=actor.name,
         sender_email=email,
         to=[str(mailbox) for mailbox in recipients],
         cc=[str(mailbox) for mailbox in copies if mailbox not in recipients],
-        subject=subject,
+        subject=line,
         text=text,
         html=html,
         attachments=[asdict(attachment) for attachment in attachments],
@@ -142,9 +145,16 @@ def references(session: Session, message: MailMessage) -> list[str]:
     return earlier if len(earlier) <= 21 else [earlier[0], *earlier[-20:]]
 
 
-def _one_line(text: str) -> str:
-    """A line break in a header would begin another header."""
-    return " ".join(text.split())
+def _subject(text: str, errors: dict[str, list[Message]]) -> str:
+    """One line, since a line break in a header would begin another header."""
+    line = " ".join(text.split())
+    if not line:
+        errors["subject"] = [Message(N_("Укажите тему письма"))]
+    elif len(line) > SUBJECT_LENGTH:
+        errors["subject"] = [
+            Message(N_("Тема длиннее %(limit)s знаков: сократите её"), limit=SUBJECT_LENGTH)
+        ]
+    return line
 
 
 def _mailboxes(field: str, texts: Sequence[str], errors: dict[str, list[Message]]) -> list[Mailbox]:

@@ -127,8 +127,14 @@ def serve(data_dir: Path) -> Iterator[int]:
 
 
 def beside(settings: Settings) -> AbstractContextManager[Any]:
-    """What runs beside a worker: the mailbox in the demo, nothing where mail really leaves."""
-    return serve(settings.data_dir) if settings.is_demo_mail else nullcontext()
+    """What runs beside a worker: the mailbox in the demo, nothing where mail really leaves.
+
+    Raises ConfigError for a wrong mail address: a worker must not start with it.
+    """
+    if settings.is_demo_mail:
+        return serve(settings.data_dir)
+    SmtpServer.from_url(settings.mail_url)
+    return nullcontext()
 
 
 def server(data_dir: Path) -> SmtpServer:

@@ -64,6 +64,9 @@ class SmtpServer:
             raise _wrong(f"from={sender} не похоже на адрес") from None
         except ValueError:
             raise _wrong("порт должен быть числом от 1 до 65535") from None
+        password = unquote(parts.password or "")
+        if not f"{user}{password}".isascii():
+            raise _wrong("имя и пароль могут состоять лишь из латинских букв, цифр и знаков")
         if not parts.hostname:
             raise _wrong("не указан узел: smtp://узел:порт")
         if tls not in PORTS:
@@ -75,7 +78,7 @@ class SmtpServer:
             port=port or PORTS[tls],
             tls=tls,
             user=user,
-            password=unquote(parts.password or ""),
+            password=password,
             sender=address,
             fallback=user if "@" in user else "",
         )

@@ -11,6 +11,8 @@ from core.db.base import Base, IdMixin
 from core.db.types import UtcDateTime
 from core.kernel.clock import now
 
+TRACE = "Traceback"
+"""How an error begins that is a trace for programmers and not words for people."""
 _OPEN = text("done_at IS NULL AND failed_at IS NULL")
 
 
@@ -86,6 +88,11 @@ class OutboxJob(IdMixin, Base):
         if self.progress_total <= 0:
             return 0
         return min(100, self.progress_done * 100 // self.progress_total)
+
+    @property
+    def explanation(self) -> str:
+        """The error, where it is said in words meant for people."""
+        return "" if self.last_error.startswith(TRACE) else self.last_error
 
     @property
     def error_line(self) -> str:

@@ -1,25 +1,25 @@
 """Reading the outbox: for the page of jobs and for the check."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.accounts.models import User
+from core.db.types import UtcDateTime
 from core.extending.registry import registry_of
-from core.jobs.models import OutboxJob
+from core.jobs.models import JobState, OutboxJob
 from core.kernel.clock import now
 from core.kernel.errors import NotFound
 from core.kernel.permissions import Actor, Permission, Scope
 
-PAGE = 50
 OVERDUE = timedelta(hours=1)
 """A job that nobody has taken for so long says that no worker is running."""
 
 
-def _visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
-    """Own jobs, those of the department's people, or all, the program's included."""
+def visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """The condition on jobs: own ones, those of the department's people, or all of them, the
+    program's included."""
     scope = actor.scope(permission)
     if scope is Scope.ALL:
         return true()
@@ -32,20 +32,25 @@ def _visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     return own
 
 
-def page(
-    session: Session, actor: Actor, permission: Permission, before: int | None = None
-) -> Sequence[OutboxJob]:
-    """Jobs that the actor sees, newest first, below the id ``before``; at most ``PAGE`` + 1."""
-    statement = select(OutboxJob).where(_visible(actor, permission))
-    if before is not None:
-        statement = statement.where(OutboxJob.id < before)
-    return session.scalars(statement.order_by(OutboxJob.id.desc()).limit(PAGE + 1)).all()
+def state_expression() -> ColumnElement[str]:
+    """``OutboxJob.state`` as the database works it out, at the moment of the query."""
+    moment = bindparam("moment", type_=UtcDateTime(), callable_=now)
+    return case(
+        (
+            and_(OutboxJob.done_at.is_not(None), OutboxJob.cancel_requested_at.is_not(None)),
+            JobState.CANCELLED.value,
+        ),
+        (OutboxJob.done_at.is_not(None), JobState.DONE.value),
+        (OutboxJob.failed_at.is_not(None), JobState.FAILED.value),
+        (OutboxJob.leased_until > moment, JobState.RUNNING.value),
+        else_=JobState.WAITING.value,
+    )
 
 
 def fetch(session: Session, job_id: int, actor: Actor, permission: Permission) -> OutboxJob:
     """One job. NotFound where there is none or the actor does not see it."""
     job = session.scalars(
-        select(OutboxJob).where(OutboxJob.id == job_id, _visible(actor, permission))
+        select(OutboxJob).where(OutboxJob.id == job_id, visible(actor, permission))
     ).one_or_none()
     if job is None:
         raise NotFound()

@@ -15,7 +15,7 @@ from core.accounts.service import actor_by_id
 from core.config import Settings
 from core.extending.registry import registry_of
 from core.jobs.context import Blobs, GiveUp, JobContext, LeaseLost, TryLater, UnitOfWork
-from core.jobs.models import OutboxJob
+from core.jobs.models import TRACE, OutboxJob
 from core.jobs.service import announce
 from core.kernel.clock import now
 from core.kernel.declarations import Job
@@ -223,7 +223,7 @@ def _bury(session: Session, job_id: int, declaration: Job) -> None:
             leased_by=None,
             leased_until=None,
             attempts=declaration.attempts,
-            last_error="WorkerLost: the worker stopped in the middle of the job",
+            last_error=f"{TRACE}\nWorkerLost: the worker stopped in the middle of the job",
         )
         .execution_options(synchronize_session=False)
     )
@@ -250,5 +250,6 @@ def _is_unforeseen(error: Exception) -> bool:
 def _words(error: Exception) -> str:
     """What is kept of an error: what a person was meant to read, else the trace's end."""
     if _is_unforeseen(error):
-        return "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
+        lines = "".join(traceback.format_exception(error)).removeprefix(f"{TRACE} ")
+        return f"{TRACE} {lines[-ERROR_LENGTH:]}"
     return str(error)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.config import Settings
+from core.config import ConfigError, Settings
 from core.documents.storage import BlobDamaged, BlobMissing
 from core.jobs.context import GiveUp, JobContext, TryLater
 from core.kernel.clock import now
@@ -61,7 +61,11 @@ def _deliver(context: JobContext, message: MailMessage, earlier: list[str]) -> M
 def _server(settings: Settings) -> SmtpServer:
     if settings.is_demo_mail:
         return sink.server(settings.data_dir)
-    return SmtpServer.from_url(settings.mail_url)
+    try:
+        return SmtpServer.from_url(settings.mail_url)
+    except ConfigError as error:
+        # For an administrator to put right, while the letter waits.
+        raise Unavailable(str(error)) from error
 
 
 def _note(context: JobContext, message_id: int, state: MailState, error: str) -> None:

@@ -5,7 +5,7 @@ import os
 import re
 import socket
 from collections.abc import Awaitable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -18,7 +18,6 @@ from uuid import uuid4
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from core.config import Settings
 from core.kernel.clock import now
 from core.mail.smtp import SmtpServer, Unavailable
 
@@ -106,7 +105,7 @@ def _keep(folder: Path, content: bytes) -> None:
 
 
 @contextmanager
-def serve(data_dir: Path) -> Iterator[int]:
+def serve_sink(data_dir: Path) -> Iterator[int]:
     """Take letters as long as the block lasts; gives the port.
 
     Several processes may serve one folder: each notes its port, senders take any that answers.
@@ -124,17 +123,6 @@ def serve(data_dir: Path) -> Iterator[int]:
     finally:
         note.unlink(missing_ok=True)
         controller.stop()
-
-
-def beside(settings: Settings) -> AbstractContextManager[Any]:
-    """What runs beside a worker: the mailbox in the demo, nothing where mail really leaves.
-
-    Raises ConfigError for a wrong mail address: a worker must not start with it.
-    """
-    if settings.is_demo_mail:
-        return serve(settings.data_dir)
-    SmtpServer.from_url(settings.mail_url)
-    return nullcontext()
 
 
 def server(data_dir: Path) -> SmtpServer:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts import service as accounts
 from core.accounts.models import Department, User
-from core.directory import search
+from core.directory import match
 from core.directory.models import (
     BankAccount,
     Contact,
@@ -149,10 +149,8 @@ def _organisation(session: Session) -> None:
                 valid_to=None,
             ),
             DeliveryTerm(code="pickup", name="Самовывоз"),
-            DeliveryTerm(code="door", name="Доставка до склада", percent=Decimal(3)),
-            PaymentTerm(
-                code="prepay", name="Предоплата 100 %", prepayment_percent=Decimal(100)
-            ),
+            DeliveryTerm(code="door", name="Доставка до склада", price_percent=Decimal(3)),
+            PaymentTerm(name="Предоплата 100 %", prepayment_percent=Decimal(100)),
             CustomerGroup(name="Дилеры"),
         ]
     )
@@ -201,7 +199,6 @@ def _goods(session: Session) -> None:
                     price=Decimal("16.00"),
                 )
             )
-        search.index_material(session, material)
     session.add(
         MaterialAlternative(
             material_id=materials["DIN933-M8x40"].id,
@@ -211,6 +208,7 @@ def _goods(session: Session) -> None:
         )
     )
     session.flush()
+    match.reindex(session, materials.values())
 
 
 def _partners(session: Session) -> None:

@@ -27,7 +27,7 @@ class Document(IdMixin, RowScoped, Base):
     __tablename__ = "core_document"
     __table_args__ = (
         UniqueConstraint("organisation_id", "type", "year", "sequence", "revision"),
-        UniqueConstraint("organisation_id", "type", "number"),
+        UniqueConstraint("organisation_id", "type", "year", "number"),
         CheckConstraint("number IS NULL OR sequence IS NOT NULL", name="numbered"),
         Index("ix_core_document_type_state", "type", "state", "date", "id"),
         Index("ix_core_document_type_date", "type", "date", "id"),

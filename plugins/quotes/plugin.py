@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from core.sdk import (
     DocumentType,
@@ -20,7 +23,7 @@ from core.sdk import (
     hookimpl,
 )
 from core.sdk.web import Screens
-from plugins.quotes import jobs, norms, permissions, reactions
+from plugins.quotes import demo, jobs, norms, permissions, reactions
 from plugins.quotes.declarations import offers, requests
 from plugins.quotes.screens import SCREENS
 
@@ -91,3 +94,8 @@ def reglament_periodic_jobs() -> Sequence[PeriodicJob]:
 @hookimpl
 def reglament_screens() -> Sequence[Screens]:
     return SCREENS
+
+
+@hookimpl
+def reglament_demo(world: Any, session: Session) -> None:
+    demo.fill(world, session)

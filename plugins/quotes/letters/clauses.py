@@ -1,65 +1,16 @@
-"""One line of a letter, which may hold one thing, several, or none."""
+"""A line of a letter cut into clauses: at commas, ends of sentences, «и» between counted things."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from itertools import pairwise
 
-from plugins.quotes.letters.quantities import Quantity, bare_quantity, find_quantities
-from plugins.quotes.letters.tokens import Kind, Token, tokenize
-from plugins.quotes.letters.words import (
-    CONNECTORS,
-    asks,
-    is_about_deal,
-    is_besides,
-    skip_asking,
-    trim,
-)
-
-_MAX_NAME = 300
-_LETTERS = re.compile(r"[^\W\d_]")
-# A bare size: М8х40, 3,5х25, 20 мм, Ду50. Article numbers are not of this shape.
-_SIZE = re.compile(
-    r"(?:[мm]|ду|ø|ф|d)?\s?\d+(?:[.,/]\d+)?(?:\s?[xх×*]\s?\d+(?:[.,]\d+)?){0,3}(?:\s?(?:мм|см|м|а|в|вт))?",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class Found:
-    """A thing found in a line; later lines may still give it a quantity or take it back.
-
-    `certain` False: nothing but its look speaks for it (there is no quantity).
-    """
-
-    name: str
-    quantity: Decimal | None
-    unit: str | None
-    notes: list[str]
-    confidence: float
-    start: int
-    end: int
-    certain: bool = True
-
-
-@dataclass(slots=True)
-class LineReading:
-    """What a line holds: things, and a piece at its end that is none of them (or the whole line).
-
-    `each` is a quantity for all the things named before («по 10 уп каждого»); `only` a quantity
-    without anything to be counted; `asks` whether the line asks in words.
-    """
-
-    found: list[Found] = field(default_factory=list)
-    rest_start: int | None = None
-    each: Quantity | None = None
-    only: Quantity | None = None
-    asks: bool = False
+from plugins.quotes.letters.quantities import Quantity
+from plugins.quotes.letters.tokens import Kind, Token
+from plugins.quotes.letters.words import CONNECTORS, asks, skip_asking
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
+class Clause:
     """Tokens `first`…`last` of the line between separators; `opens` if it begins a sentence."""
 
     first: int
@@ -68,38 +19,7 @@ class _Clause:
     opens: bool = False
 
 
-def read_line(folded: str, start: int, end: int) -> LineReading:
-    """Read `folded[start:end]`, a line without its list mark."""
-    tokens = tokenize(folded, start, end)
-    reading = LineReading(asks=asks(tokens))
-    if not tokens:
-        return reading
-    quantities = find_quantities(tokens)
-    opening = _opening(tokens, quantities)
-    if opening >= len(tokens):
-        reading.rest_start = start
-        return reading
-    clauses = _clauses(tokens, opening, quantities)
-    _Reader(folded, tokens, reading, start).read(clauses)
-    return reading
-
-
-def looks_like_size(name: str) -> bool:
-    """Is the name but a size, so that what it is must be said elsewhere?"""
-    return _SIZE.fullmatch(name.strip()) is not None
-
-
-def kind_words(name: str) -> str:
-    """The words at the beginning of a name, before its sizes: «Болт DIN 933 М8х40» → «Болт»."""
-    words: list[str] = []
-    for word in name.split():
-        if any(map(str.isdigit, word)):
-            break
-        words.append(word)
-    return " ".join(words) if len(words) < len(name.split()) else ""
-
-
-def _opening(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> int:
+def opening_token(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> int:
     """The token from which things begin: after the asking words, after «…:» that only leads in."""
     last = len(tokens) - 1
     opening = skip_asking(tokens, 0, last)
@@ -111,19 +31,20 @@ def _opening(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> int:
             more = tokens[place + 1].kind in (Kind.WORD, Kind.CODE)
             if plain and (more or asks(tokens[:place])):
                 return skip_asking(tokens, place + 1, last)
+            break
     return opening
 
 
-def _clauses(
+def cut_clauses(
     tokens: Sequence[Token], opening: int, quantities: Sequence[Quantity]
-) -> list[_Clause]:
+) -> list[Clause]:
     """Cut the line at commas, ends of sentences and «и» between two counted things."""
     inside = {place for found in quantities for place in range(found.first, found.last + 1)}
     ends = {found.last for found in quantities if not found.each}
     last_quantity = quantities[-1].first if quantities else -1
     # The last token of a clause, the first of the next, whether that begins a sentence.
     cuts: list[tuple[int, int, bool]] = []
-    depth = 0
+    depth = resumed = 0
     counted = False
     for place in range(opening, len(tokens)):
         token = tokens[place]
@@ -131,14 +52,14 @@ def _clauses(
             depth = max(depth + (1 if token.kind is Kind.OPEN else -1), 0)
         counted = counted or place in ends
         following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if depth or following is None:
+        if depth or following is None or place < resumed:
             continue
         if token.kind is Kind.SEPARATOR:
             cuts.append((place - 1, place + 1, False))
             counted = False
         elif token.kind is Kind.STOP and _begins_sentence(tokens, place, following):
-            opening_word = skip_asking(tokens, place + 1, len(tokens) - 1)
-            cuts.append((place if place in inside else place - 1, opening_word, True))
+            resumed = skip_asking(tokens, place + 1, len(tokens) - 1)
+            cuts.append((place if place in inside else place - 1, resumed, True))
             counted = False
         elif (
             (token.word in CONNECTORS or token.kind is Kind.PLUS)
@@ -149,7 +70,7 @@ def _clauses(
             cuts.append((place - 1, place + 1, False))
             counted = False
     first, opens = opening, False
-    found: list[_Clause] = []
+    found: list[Clause] = []
     position = 0
     for last, following, opens_next in [*cuts, (len(tokens) - 1, len(tokens), False)]:
         own: list[Quantity] = []
@@ -158,7 +79,7 @@ def _clauses(
                 own.append(quantities[position])
             position += 1
         if first <= last:
-            found.extend(_split_counted(tokens, _Clause(first, last, tuple(own), opens)))
+            found.extend(_split_counted(tokens, Clause(first, last, tuple(own), opens)))
         if following > first:
             first, opens = following, opens_next
     return found
@@ -173,7 +94,7 @@ def _begins_sentence(tokens: Sequence[Token], place: int, following: Token) -> b
     return following.kind is Kind.WORD and following.text[0].isupper() and (unit or not short)
 
 
-def _split_counted(tokens: Sequence[Token], clause: _Clause) -> list[_Clause]:
+def _split_counted(tokens: Sequence[Token], clause: Clause) -> list[Clause]:
     """«болт М8 200 шт гайка М8 300 шт» holds two things though no comma parts them."""
     counts = [
         item for item in clause.quantities if item.rank == 3 and not item.each and not item.inside
@@ -195,7 +116,7 @@ def _split_counted(tokens: Sequence[Token], clause: _Clause) -> list[_Clause]:
         bounds = [item.last + 1 for item in counts[:-1]]
     edges = [clause.first, *bounds, clause.last + 1]
     return [
-        _Clause(
+        Clause(
             first,
             following - 1,
             tuple(item for item in clause.quantities if first <= item.first < following),
@@ -203,234 +124,3 @@ def _split_counted(tokens: Sequence[Token], clause: _Clause) -> list[_Clause]:
         for first, following in pairwise(edges)
         if first < following
     ]
-
-
-class _Reader:
-    """Turns the clauses of a line into things, clause by clause."""
-
-    def __init__(
-        self, folded: str, tokens: Sequence[Token], reading: LineReading, start: int
-    ) -> None:
-        self._folded = folded
-        self._tokens = tokens
-        self._reading = reading
-        self._start = start
-        self._pending: list[_Clause] = []
-
-    def read(self, clauses: Sequence[_Clause]) -> None:
-        """Go through the clauses; what is left without a quantity is settled at the end."""
-        for clause in clauses:
-            main = self._main(clause, alone=len(clauses) == 1)
-            if clause.opens and not (main and self._is_only(clause, main)):
-                self._forget_prose()
-            if not self._pending and is_about_deal(self._tokens, clause.first, clause.last):
-                self._about_deal(clause)
-            elif main is None:
-                self._without_quantity(clause)
-            elif main.each and self._is_shared(clause, main):
-                self._share(clause, main)
-            else:
-                self._with_quantity(clause, main)
-        self._settle_pending()
-        things = self._reading.found
-        for thing, following in pairwise(things):
-            thing.end = following.start
-        if things and self._reading.rest_start is not None:
-            things[-1].end = self._reading.rest_start
-
-    def _main(self, clause: _Clause, *, alone: bool) -> Quantity | None:
-        """The quantity of the clause: a count before a measure, outside brackets before inside."""
-        options = [item for item in clause.quantities if not item.each] or [*clause.quantities]
-        if options:
-            return max(options, key=lambda item: (not item.inside, item.rank, item.first))
-        bare = bare_quantity(self._tokens, clause.first, clause.last)
-        if bare is not None and bare.sure < 0.5 and not alone:
-            return None
-        return bare
-
-    def _with_quantity(self, clause: _Clause, main: Quantity) -> None:
-        before = trim(self._tokens, clause.first, main.first - 1)
-        after = trim(self._tokens, main.last + 1, clause.last)
-        pending = self._text_of_pending()
-        first = self._pending[0].first if self._pending else clause.first
-        notes: list[str] = []
-        confidence = main.sure * (0.95 if main.rank == 3 else 0.9 if main.rank == 2 else 1.0)
-        if self._has_name(before):
-            name = ", ".join([*pending, self._text(*before)])
-            notes = [self._text(*after)]
-            confidence = min(confidence, self._doubt(main, before))
-        elif pending:
-            name = ", ".join(pending)
-            notes = [self._text(*before), self._text(*after)]
-        elif self._has_name(after):
-            name, noted = self._name_and_rest(clause, after)
-            notes = [self._text(*before), noted]
-        elif self._reading.found:
-            self._reading.found[-1].notes.append(self._text(clause.first, clause.last))
-            return
-        else:
-            self._reading.only = main
-            return
-        self._pending.clear()
-        self._add(name, main, notes, confidence, first)
-
-    def _doubt(self, main: Quantity, before: tuple[int, int]) -> float:
-        """The most that a quantity after a name may be trusted, by what stands between them."""
-        if self._tokens[main.first - 1].kind in (Kind.DASH, Kind.MARK, Kind.OPEN):
-            return 1.0
-        if main.rank == 2:
-            return 0.65  # «Лестница 3 м» and «Кабель 3 м» look alike
-        sized = any(token.kind is Kind.CODE for token in self._tokens[before[0] : before[1] + 1])
-        grouped = " " in self._tokens[main.first].text
-        return 0.6 if grouped and not sized else 1.0  # «Шайба 8 500 шт» is perhaps 500 of them
-
-    def _name_and_rest(self, clause: _Clause, piece: tuple[int, int]) -> tuple[str, str]:
-        """After a leading quantity: the name, and «по 100 м» or a bracket beside it."""
-        first, last = piece
-        for pack in clause.quantities:
-            name = trim(self._tokens, pack.last + 1, last)
-            if pack.each and pack.first <= first + 1 and self._has_name(name):
-                return self._text(*name), self._text(pack.first - 1, pack.last)
-        for place in range(first + 1, last + 1):
-            token = self._tokens[place]
-            closing = token.kind is Kind.OPEN and self._tokens[last].kind is Kind.CLOSE
-            if closing or (token.word == "по" and place < last):
-                head = trim(self._tokens, first, place - 1)
-                if self._has_name(head):
-                    tail = trim(self._tokens, place, last) if closing else (place, last)
-                    return self._text(*head), self._text(*tail)
-        return self._text(first, last), ""
-
-    def _without_quantity(self, clause: _Clause) -> None:
-        if not self._has_name((clause.first, clause.last)) and not self._pending:
-            return
-        things = self._reading.found
-        if things and not self._pending and is_besides(self._tokens, clause.first, clause.last):
-            things[-1].notes.append(self._text(*trim(self._tokens, clause.first, clause.last)))
-            return
-        self._pending.append(clause)
-
-    def _is_only(self, clause: _Clause, main: Quantity) -> bool:
-        """Is there nothing but a quantity in the clause?"""
-        return not (
-            self._has_name(trim(self._tokens, clause.first, main.first - 1))
-            or self._has_name(trim(self._tokens, main.last + 1, clause.last))
-        )
-
-    def _forget_prose(self) -> None:
-        """A new sentence begins: what was said before without a size or number is no name."""
-        if not any(map(str.isdigit, " ".join(self._text_of_pending()))):
-            self._pending.clear()
-
-    def _about_deal(self, clause: _Clause) -> None:
-        """Delivery and the like: a note where one thing is asked for, else left over."""
-        things = self._reading.found
-        if len(things) == 1:
-            things[0].notes.append(self._text_of(clause))
-        elif things and self._reading.rest_start is None:
-            self._reading.rest_start = self._tokens[clause.first].start
-
-    def _is_shared(self, clause: _Clause, main: Quantity) -> bool:
-        """Is «по 10 уп» meant for each of several things?"""
-        if self._says_each(main):
-            return True
-        own = trim(self._tokens, clause.first, main.first - 1)
-        pieces = len(self._pending) + (own[0] <= own[1])
-        coded = all(
-            any(map(str.isdigit, self._raw(piece.first, piece.last))) for piece in self._pending[1:]
-        )
-        return pieces > 1 and coded
-
-    def _says_each(self, main: Quantity) -> bool:
-        following = self._tokens[main.last + 1 : main.last + 3]
-        return any(token.word.startswith(("кажд", "все", "на кажд")) for token in following)
-
-    def _share(self, clause: _Clause, main: Quantity) -> None:
-        own = trim(self._tokens, clause.first, main.first - 1)
-        pieces = [trim(self._tokens, piece.first, piece.last) for piece in self._pending]
-        starts = [piece.first for piece in self._pending]
-        if own[0] <= own[1]:
-            pieces.append(own)
-            starts.append(clause.first)
-        self._pending.clear()
-        if not pieces:
-            self._reading.each = main
-            return
-        kind = kind_words(self._text(*pieces[0]))
-        for piece, first in zip(pieces, starts, strict=True):
-            name = self._text(*piece)
-            if kind and looks_like_size(name):
-                name = f"{kind} {name}"
-            self._add(name, main, [], main.sure * 0.8, first)
-
-    def _add(
-        self, name: str, main: Quantity, notes: list[str], confidence: float, first: int
-    ) -> None:
-        things = self._reading.found
-        previous = things[-1] if things else None
-        if previous is not None and looks_like_size(name) and (kind := kind_words(previous.name)):
-            name = f"{kind} {name}"
-            confidence -= 0.1
-        if len(name) > _MAX_NAME:
-            return
-        start = self._tokens[first].start if things else self._start
-        end = self._tokens[-1].end
-        self._reading.rest_start = None
-        kept = [note for note in notes if note]
-        if self._tokens[main.first].kind is Kind.RANGE:
-            kept.insert(0, self._text(main.first, main.last))
-        things.append(Found(name, main.value, main.unit, kept, confidence, start, end))
-
-    def _settle_pending(self) -> None:
-        """Clauses left over: a remark to the only thing, a thing without quantity, or the rest."""
-        if not self._pending:
-            return
-        things = self._reading.found
-        first = self._pending[0]
-        if len(things) == 1:
-            things[0].notes.extend(self._text_of_pending())
-        elif things:
-            rest = self._tokens[first.first].start
-            self._reading.rest_start = min(self._reading.rest_start or rest, rest)
-        elif not self._reading.asks:
-            things.append(self._unquantified(self._text_of_pending(), self._start))
-        elif self._are_things(self._pending):
-            for clause in self._pending:
-                start = self._tokens[clause.first].start if things else self._start
-                things.append(self._unquantified([self._text_of(clause)], start))
-        elif any(map(str.isdigit, "".join(self._text_of_pending()))):
-            # A request in words without a size or a number («Здравствуйте, Анна!») names nothing.
-            things.append(self._unquantified(self._text_of_pending(), self._start))
-
-    def _are_things(self, clauses: Sequence[_Clause]) -> bool:
-        """Does each of several clauses begin with a word, and some carry a size?"""
-        raw = [self._text_of(clause) for clause in clauses]
-        return (
-            len(clauses) > 1
-            and all(re.match(r"[^\W\d_]{4}", text) for text in raw)
-            and any(map(str.isdigit, "".join(raw)))
-        )
-
-    def _unquantified(self, texts: Sequence[str], start: int) -> Found:
-        name = ", ".join(texts)
-        return Found(name, None, None, [], 0.3, start, self._tokens[-1].end, certain=False)
-
-    def _text_of_pending(self) -> list[str]:
-        return [text for clause in self._pending if (text := self._text_of(clause))]
-
-    def _text_of(self, clause: _Clause) -> str:
-        return self._text(*trim(self._tokens, clause.first, clause.last))
-
-    def _text(self, first: int, last: int) -> str:
-        return " ".join(self._raw(first, last).split())
-
-    def _raw(self, first: int, last: int) -> str:
-        if first > last:
-            return ""
-        return self._folded[self._tokens[first].start : self._tokens[last].end]
-
-    def _has_name(self, piece: tuple[int, int]) -> bool:
-        """Is there something that can be counted: a word of two letters, or a code?"""
-        return (piece[0] <= piece[1] and len(_LETTERS.findall(self._raw(*piece))) > 1) or any(
-            token.kind is Kind.CODE for token in self._tokens[piece[0] : piece[1] + 1]
-        )

@@ -126,7 +126,7 @@ def bare_quantity(tokens: Sequence[Token], first: int, last: int) -> Quantity | 
                 keyword = tokens[end - 2] if end - 2 >= first else None
                 if keyword is not None and keyword.word in _QUANTITY_WORDS:
                     return Quantity(token.number, None, end, end, 1, 0.85)
-            named = any(part.kind is Kind.CODE for part in tokens[first:end])
+            named = _has_size(tokens, first, end - 1)
             plain = before.kind in (Kind.WORD, Kind.CODE) and not is_code_name(before)
             whole = token.kind is Kind.NUMBER and token.number == token.number.to_integral_value()
             if named and plain and whole and _is_name(tokens, first, end):
@@ -152,8 +152,8 @@ def _leading(tokens: Sequence[Token], first: int, last: int) -> Quantity | None:
     following = place + 1
     if tokens[following].kind is Kind.TIMES and following < last:
         return Quantity(value, None, first, following, 1, 0.7)
-    named = any(part.kind is Kind.CODE for part in tokens[following : last + 1])
     thing = tokens[following]
+    named = _has_size(tokens, following, last)
     if named and thing.kind is Kind.WORD and len(thing.text) > 2 and value == int(value):
         return Quantity(value, None, first, place, 1, 0.55)
     return None
@@ -267,6 +267,10 @@ def _in_words(tokens: Sequence[Token], index: int) -> tuple[Decimal, int] | None
 
 def _is_positive(token: Token) -> bool:
     return 0 < token.number <= MAX_QUANTITY
+
+
+def _has_size(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(token.kind in (Kind.CODE, Kind.RANGE) for token in tokens[first : last + 1])
 
 
 def _is_name(tokens: Sequence[Token], first: int, end: int) -> bool:

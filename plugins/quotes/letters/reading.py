@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.kernel.errors import DomainError
 from core.kernel.text import N_, Message
-from plugins.quotes.letters.clauses import (
+from plugins.quotes.letters.lines import (
     Found,
     LineReading,
     kind_words,
@@ -40,7 +40,8 @@ _MAX_LINE = 4_000
 _MAX_WORDS = 14
 _MARK = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,2}){0,2}[.)]+(?=\s|[^\W\d_])|№\s?\d{1,3}[.):]?(?=\s)|\(\d{1,3}\)"
-    r"|[-*•·▪●◦](?=\s?\S)|[a-zа-я]\)(?=\s))\s*",
+    r"|[-*•·▪●◦](?=\s?\S)|[a-zа-я]\)(?=\s)|поз(?:иция)?\.?\s?\d{1,3}[.):]?(?=\s)"
+    r"|(?:p\.?\s?s|з\.?\s?ы)[.:]*(?=\s))\s*",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(\d{1,3})\s+(?=[^\W\d_])")
@@ -92,6 +93,8 @@ class _LetterReader:
         self._items: list[_Item] = []
         self._leftovers: list[Leftover] = []
         self._kind = ""  # words that sizes in the following lines belong to
+        self._no_table_before = 0  # up to this line the search for a table has failed
+        self._listing = False  # «Прошу выставить счёт:» stands above, a list follows
         self._numbered: set[int] = set()
 
     def read(self, lines: Sequence[TextLine]) -> Letter:
@@ -134,6 +137,7 @@ class _LetterReader:
             return
         start, marked = self._after_mark(index, line)
         reading = read_line(self._folded, start, line.end)
+        self._listing = self._listing and not (line.after_blank and self._items)
         if is_contacts(text) and not any(thing.unit for thing in reading.found):
             self._leave(LeftoverKind.CONTACTS, line.start, line.end)
         elif self._continues(index, line, marked=marked):
@@ -143,9 +147,10 @@ class _LetterReader:
         elif reading.each is not None and not reading.found:
             self._share(line, reading.each)
         elif reading.found and not self._is_heading(text, reading):
-            self._take(index, line, reading, marked=marked)
+            self._take(index, line, reading, marked=marked or self._listing)
         else:
             self._leave(leftover_kind(text, asks=reading.asks), line.start, line.end)
+            self._listing = text.endswith(":") and reading.asks
             if text.endswith(":") and not reading.asks:
                 self._kind = text.rstrip(": ")
 
@@ -217,24 +222,31 @@ class _LetterReader:
 
     def _table_at(self, lines: Sequence[TextLine], index: int) -> int:
         """Read the table that begins at line `index`; how many lines it took, 0 if none."""
+        if index < self._no_table_before:
+            return 0
         rows: list[Cells] = []
-        for line in lines[index:]:
+        for place in range(index, len(lines)):
+            line = lines[place]
             if line.zone is not None or (rows and line.after_blank):
                 break
             text = self._folded[line.start : line.end]
             if rows and is_rule(text):
                 rows.append(Cells(line.start, line.end, ()))
                 continue
-            row = cut(self._folded, line.start, line.end) if len(text) <= _MAX_LINE else None
+            start = self._mark_end(line.start, line.end)
+            if "\t" in self._folded[line.start : start]:
+                start = line.start  # the number of the row stands in a column of its own
+            row = cut(self._folded, start, line.end) if len(text) <= _MAX_LINE else None
             if row is None:
                 break
             rows.append(row)
         layout, titled = self._layout(rows)
         if layout is None:
+            self._no_table_before = index + max(len(rows), 1)
             return 0
         for place, row in enumerate(rows):
             if titled and place == 0:
-                self._leave(LeftoverKind.HEADING, row.start, row.end)
+                self._leave(LeftoverKind.HEADING, lines[index].start, row.end)
             else:
                 self._row(index + place, lines[index + place], row, layout)
         return len(rows)
@@ -254,7 +266,7 @@ class _LetterReader:
     def _row(self, index: int, line: TextLine, row: Cells, layout: Layout) -> None:
         found = read_row(row, layout) if row.texts else None
         if found is None or _TOTAL.match(found.name):
-            self._leave(LeftoverKind.REMARK, row.start, row.end)
+            self._leave(LeftoverKind.REMARK, line.start, line.end)
         elif found.name and (found.quantity is not None or layout.titled):
             confidence = 0.95 if layout.titled else 0.85
             thing = Found(
@@ -263,8 +275,8 @@ class _LetterReader:
                 found.unit,
                 list(found.notes),
                 confidence if found.quantity is not None else 0.35,
-                row.start,
-                row.end,
+                line.start,
+                line.end,
             )
             self._items.append(_Item(thing, index, marked=True))
         else:

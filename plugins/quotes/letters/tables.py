@@ -194,9 +194,13 @@ def _quantity_column(columns: Sequence[Sequence[str]], roles: Sequence[Role]) ->
     unit = next((index for index, role in enumerate(roles) if role is Role.UNIT), None)
     counted = [index for index in numbers if index or not _is_index(columns[index])]
     if unit is not None:
-        for beside in (unit - 1, unit + 1):
-            if beside in counted:
-                return beside
+        beside = [index for index in (unit - 1, unit + 1) if index in counted]
+        if len(beside) == 2 and _share(columns[unit - 1], _is_price) > _share(
+            columns[unit + 1], _is_price
+        ):
+            beside.reverse()
+        if beside:
+            return beside[0]
     if counted:
         return counted[0]
     # A single row «5 | Болт М8х40» has nothing but its quantity first.
@@ -218,6 +222,10 @@ def _is_code(text: str) -> bool:
 
 def _is_amount(text: str) -> bool:
     return _amount(text)[0] is not None
+
+
+def _is_price(text: str) -> bool:
+    return re.fullmatch(r"[\d ]+[.,]\d\d", text) is not None
 
 
 def _is_index(column: Sequence[str]) -> bool:

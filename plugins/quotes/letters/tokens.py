@@ -77,7 +77,8 @@ _MONEY = r"\b\d[\d ]{0,14}(?:[.,]\d{1,4})?\s?(?:руб\w{0,5}|₽|\$|€|р\b|ru
 _OPAQUE = re.compile(f"{_PHONE}|{_EMAIL_OR_URL}|{_DATE}|{_MONEY}", re.IGNORECASE)
 _PLACEHOLDER = "\ue000"
 
-_CHUNK = re.compile(r"(?:[^\s,;()\[\]{}]|(?<=\d),(?=\d))+|[,;()\[\]{}]")
+_LEADERS = re.compile(r"[._…]{3,}")
+_CHUNK = re.compile(r"(?:[^\s,;=()\[\]{}]|(?<=\d),(?=\d))+|[,;=()\[\]{}]")
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 _RANGE = re.compile(r"\d{1,9}-\d{1,9}")
 _GLUED = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)([^\W\d_][\w./]{0,14})")
@@ -101,7 +102,8 @@ def fold(text: str) -> str:
 
 def tokenize(folded: str, start: int, end: int) -> list[Token]:
     """Tokens of `folded[start:end]`, numbers of several groups («1 000») joined."""
-    text = _OPAQUE.sub(lambda match: _PLACEHOLDER * len(match[0]), folded[start:end])
+    text = _LEADERS.sub(lambda match: " " * len(match[0]), folded[start:end])
+    text = _OPAQUE.sub(lambda match: _PLACEHOLDER * len(match[0]), text)
     found: list[Token] = []
     for match in _CHUNK.finditer(text):
         found.extend(_chunk(match[0], start + match.start(), folded))

@@ -39,9 +39,10 @@ _ABOUT_DEAL = vocabulary(
 # A piece after a quantity that speaks of the same thing: «…, оцинкованные», «… или аналог».
 _BESIDES = (
     "оцинк", "цинк", "нерж", "черн", "белы", "бела", "серы", "сера", "цвет", "срочн", "желат",
-    "аналог", "лучше", "можно", "или", "любо", "упаков", "класс", "прочн", "марк", "производ", "бренд", "нарез",
-    "одним", "одной", "кроме", "только", "без", "с", "под", "для", "из", "в", "к", "до", "не",
-    "по", "примерно", "около", "дин", "din", "гост", "ту", "сталь", "пластик", "медн", "алюмин",
+    "аналог", "лучше", "можно", "или", "любо", "упаков", "класс", "прочн", "марк", "производ",
+    "бренд", "нарез", "одним", "одной", "кроме", "только", "без", "с", "под", "для", "из", "в",
+    "к", "до", "не", "по", "примерно", "около", "дин", "din", "гост", "ту", "сталь", "пластик",
+    "медн", "алюмин",
 )  # fmt: skip
 _SHORT_BESIDES = 4
 # Words that glue a name and its quantity and belong to neither.
@@ -49,6 +50,8 @@ _GLUE = vocabulary(
     "в по и а также еще плюс & на количестве количество кол-во кол-ве к-во кол колво х x хотя "
     "примерно около штук шт от до"
 )
+# A remark keeps its «по», «до», «около»: they are what it says.
+_REMARK_GLUE = vocabulary("и а также еще плюс &")
 CONNECTORS = frozenset({"и", "плюс", "также", "&"})
 
 
@@ -106,23 +109,29 @@ def is_besides(tokens: Sequence[Token], first: int, last: int) -> bool:
     return True
 
 
-def trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """The piece without signs, glue words and lone brackets at its ends; first > last if empty."""
-    while first <= last and _is_glue(tokens[first]):
+def trim(
+    tokens: Sequence[Token], first: int, last: int, *, remark: bool = False
+) -> tuple[int, int]:
+    """The piece without signs, glue words and lone brackets at its ends; first > last if empty.
+
+    A `remark` keeps the prepositions that a name of a thing loses.
+    """
+    glue = _REMARK_GLUE if remark else _GLUE
+    while first <= last and _is_glue(tokens[first], glue):
         first += 1
-    while first <= last and _is_glue(tokens[last]):
+    while first <= last and _is_glue(tokens[last], glue):
         last -= 1
     if first < last and tokens[first].kind is Kind.OPEN and tokens[last].kind is Kind.CLOSE:
         inner = tokens[first + 1 : last]
         if not any(token.kind in (Kind.OPEN, Kind.CLOSE) for token in inner):
-            return trim(tokens, first + 1, last - 1)
+            return trim(tokens, first + 1, last - 1, remark=remark)
     return _without_lone_brackets(tokens, first, last)
 
 
-def _is_glue(token: Token) -> bool:
+def _is_glue(token: Token, glue: frozenset[str]) -> bool:
     if token.kind in (Kind.WORD, Kind.CODE):
-        return token.word in _GLUE
-    return token.kind not in (Kind.NUMBER, Kind.RANGE, Kind.OPEN, Kind.CLOSE)
+        return token.word in glue
+    return token.kind not in (Kind.NUMBER, Kind.RANGE, Kind.OPAQUE, Kind.OPEN, Kind.CLOSE)
 
 
 def _without_lone_brackets(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:

@@ -1,0 +1,54 @@
+"""Making and changing requests, and answering each of their lines with a material or a reason."""
+
+from plugins.quotes.services.requests.deciding import (
+    accept,
+    mark_unmet,
+    match_lines,
+    offer_alternative,
+    reopen_line,
+)
+from plugins.quotes.services.requests.given import (
+    ACCEPTED,
+    ALTERNATIVE,
+    EDITABLE,
+    MAX_LINES,
+    OPEN,
+    TYPE,
+    UNMET,
+    RequestInput,
+    RequestLineInput,
+)
+from plugins.quotes.services.requests.making import (
+    assignees,
+    create_request,
+    save_request,
+    set_aside,
+)
+from plugins.quotes.services.requests.reading import get
+from plugins.quotes.services.requests.shown import Shown, changes, shown_input, shown_request
+
+__all__ = [
+    "ACCEPTED",
+    "ALTERNATIVE",
+    "EDITABLE",
+    "MAX_LINES",
+    "OPEN",
+    "TYPE",
+    "UNMET",
+    "RequestInput",
+    "RequestLineInput",
+    "Shown",
+    "accept",
+    "assignees",
+    "changes",
+    "create_request",
+    "get",
+    "mark_unmet",
+    "match_lines",
+    "offer_alternative",
+    "reopen_line",
+    "save_request",
+    "set_aside",
+    "shown_input",
+    "shown_request",
+]

@@ -33,6 +33,8 @@ class Cell:
     raw: str = ""
     unit: str = ""
     card: str = ""
+    initials: str = ""
+    blank: str = ""
 
 
 def money_unit(row: Row) -> str:
@@ -44,6 +46,11 @@ def short_name(full_name: str) -> str:
     """«Смирнова А. П.» of «Смирнова Анна Петровна»."""
     family, *given = full_name.split()
     return " ".join([family, *(f"{name[0]}." for name in given)])
+
+
+def initials_of(full_name: str) -> str:
+    """Two letters: of the given name, then of the family name."""
+    return "".join(part[0] for part in reversed(full_name.split()[:2])).upper()
 
 
 def text_of(column: Column, row: Row) -> str:
@@ -97,6 +104,8 @@ def cell(column: Column, row: Row, place: str) -> Cell:
         raw=format(Decimal(value), "f") if column.sum and value is not None else "",
         unit=money_unit(row) if column.kind is Kind.MONEY else "",
         card=place,
+        blank=translate(column.blank) if column.blank else "",
+        initials=initials_of(str(value)) if column.kind is Kind.PERSON and value else "",
     )
 
 
@@ -104,7 +113,7 @@ def sheet_value(column: Column, row: Row) -> Any:
     """The value for a spreadsheet: numbers stay numbers, dates dates, states become words."""
     value = row[column.key]
     if value is None or value == "":
-        return None
+        return translate(column.blank) if column.blank else None
     match column.kind:
         case Kind.NUMBER | Kind.MONEY:
             return Decimal(value)

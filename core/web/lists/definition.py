@@ -70,7 +70,8 @@ class Column:
 
     ``sort_by`` sorts by something else than what is shown (``Partner.sort_name`` for a name).
     ``default`` columns are shown until the person chooses his own. ``searchable``: the text
-    search looks into it (text expressions only). ``note`` is a second, quiet line of the cell.
+    search looks into it (text expressions only). ``blank`` stands for an absent value («Без
+    номера» of a draft). ``note`` is a second, quiet line of the cell.
     ``states`` (or ``state_of``, where rows of several workflows meet) gives the badge of a STATE
     column; ``url`` is where a LINK leads, None shows the bare text. ``permission`` hides the
     column, its sum and its export from those who do not hold it.
@@ -84,6 +85,7 @@ class Column:
     sort_by: Any = None
     sum: bool = False
     default: bool = True
+    blank: Text = ""
     searchable: bool = False
     note: Any = None
     load_many: Callable[[Session, Sequence[int]], Mapping[int, Any]] | None = None

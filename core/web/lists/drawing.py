@@ -13,13 +13,11 @@ from core.web.lists import view
 from core.web.lists.cells import cell, sums_in_words
 from core.web.lists.definition import Column, Kind, ListDefinition, Row
 from core.web.lists.filters import Filter, LookupFilter
-from core.web.lists.query import Count, Page, Totals
+from core.web.lists.query import Count, Page, Sums, Totals
 from core.web.lists.ranges import FROM, TO, Range
 from core.web.lists.saved import View
 from core.web.lists.state import ALL_ROWS, ListState, OptionsOf, Order, address, parameters
 from core.web.messages import translate
-
-NOTES_ON_CARD = 3
 
 
 @dataclass(frozen=True)
@@ -76,14 +74,14 @@ def draw(
         more_url=address(definition, state.following(following), path) if following else "",
         start_url=address(definition, start, path) if state.after is not None else "",
         count=_count_in_words(reading.count) if reading.count is not None else "",
-        sums=_sums(columns, reading.totals) if summed and reading.totals is not None else (),
+        sums=_sums(columns, reading.totals.sums) if summed and reading.totals is not None else (),
         sums_url=(
             address(definition, start, path, part="totals")
             if summed and reading.totals is None
             else ""
         ),
         pills=[
-            _pill(one, definition, start, reading.options, path, address_of)
+            _pill(one, definition, start, reading.options, path=path, address_of=address_of)
             for one in definition.filters
         ],
         tabs=_tabs(definition, start, reading.views, path),
@@ -104,29 +102,29 @@ def draw(
         empty=_empty(definition, state) if not reading.page.rows else None,
         export_url=address(definition, start, path, export="xlsx"),
         form_key=secrets.token_urlsafe(18),
+        narrowed=state.narrowed,
+        summed=_sums([column for column in columns if column.sum], {}),
     )
 
 
 def places_on_card(columns: Sequence[Column]) -> dict[str, str]:
     """Where a column's value stands in the two-line card that a row becomes on a phone.
 
-    The first column is the title, the first sum of money stands opposite, the first state is
-    the badge, a few words follow in the second line; the rest is left to the row's own page.
+    First line: the first column as the title, opposite to it the first sum of money. Second
+    line: two more columns and, at its end, the state. The rest is left to the row's own page.
     """
     places: dict[str, str] = {}
-    notes = 0
+    words = ["first", "second"]
     for index, column in enumerate(columns):
+        taken = places.values()
         if index == 0:
             place = "title"
-        elif column.kind is Kind.MONEY and "value" not in places.values():
+        elif column.kind is Kind.MONEY and "value" not in taken:
             place = "value"
-        elif column.kind is Kind.STATE and "state" not in places.values():
+        elif column.kind is Kind.STATE and "state" not in taken:
             place = "state"
-        elif notes < NOTES_ON_CARD and column.kind is not Kind.TAG:
-            place = "note"
-            notes += 1
         else:
-            place = "rest"
+            place = words.pop(0) if words else "rest"
         places[column.key] = place
     return places
 
@@ -160,7 +158,7 @@ def _line(
 ) -> view.Line:
     cells = [cell(column, row, places[column.key]) for column in columns]
     # The first cell is the link to the row: without words there is nothing to click or to read.
-    name = cells[0].text or _("Без названия")
+    name = cells[0].text or cells[0].blank or _("Без названия")
     return view.Line(row.key, definition.row_url(row), name, cells)
 
 
@@ -173,12 +171,14 @@ def _count_in_words(count: Count) -> str:
     return ngettext("%(n)s строка", "%(n)s строки", count.value, n=number)
 
 
-def _sums(columns: Sequence[Column], totals: Totals) -> list[view.Sum]:
+def _sums(columns: Sequence[Column], sums: Sums) -> list[view.Sum]:
     return [
         view.Sum(
             key=column.key,
+            title=translate(column.title),
+            kind=column.kind.value,
             numeric=column.kind.is_numeric,
-            lines=sums_in_words(column, totals.sums[column.key]) if column.sum else (),
+            lines=sums_in_words(column, sums[column.key]) if column.key in sums else (),
         )
         for column in columns
     ]
@@ -189,6 +189,7 @@ def _pill(
     definition: ListDefinition,
     start: ListState,
     options: OptionsOf,
+    *,
     path: str,
     address_of: Callable[[str], str],
 ) -> view.Pill:

@@ -4,7 +4,7 @@ and their number does not depend on the number of rows."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ClauseElement, Executable, Select, func, select
 from sqlalchemy.ext.compiler import compiles
@@ -40,12 +40,16 @@ class Count:
     precision: str = "exact"
 
 
+Sums: TypeAlias = Mapping[str, Mapping[str, Decimal]]
+"""Column → currency → sum. Plain numbers are under ""."""
+
+
 @dataclass(frozen=True)
 class Totals:
-    """Sums of the whole filtered set: column → currency → sum. Plain numbers are under ""."""
+    """Count and sums of the whole filtered set."""
 
     count: int
-    sums: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    sums: Sums = field(default_factory=dict)
 
 
 class ListQuery:

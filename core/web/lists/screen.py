@@ -20,7 +20,7 @@ from core.web.lists import export, saved
 from core.web.lists.definition import Column, ListDefinition
 from core.web.lists.drawing import Reading, draw, list_id
 from core.web.lists.filters import Arguments
-from core.web.lists.query import SMALL, Count, ListQuery, Totals
+from core.web.lists.query import SMALL, Count, ListQuery, Page, Totals
 from core.web.lists.state import ListState, address, known_columns, read
 from core.web.lists.view import ListView
 from core.web.messages import is_htmx, render, toast, translate
@@ -75,7 +75,7 @@ def render_list(
         return _file(definition, query, path)
 
     part = _part(definition)
-    page = query.page(definition.page_size)
+    page = Page((), None) if part == "totals" else query.page(definition.page_size)
     asked_for_sums = "totals" in request_args.getlist("part")
     count, totals = (None, None) if part == "rows" else _figures(query, asked_for_sums)
     reading = Reading(

@@ -112,6 +112,8 @@ class Sum:
     """Foot of a column: one line for each currency, none where nothing is summed."""
 
     key: str
+    title: str
+    kind: str
     numeric: bool
     lines: Sequence[str]
 
@@ -122,7 +124,8 @@ class ListView:
 
     ``url`` is the address of what is drawn, ``here`` the parameters of its first page with the
     question mark, ``hidden`` the same for a form except the text search. ``sums`` is empty where
-    nothing is summed, or while the sums wait behind ``sums_url``. ``form_key`` makes a form sent
+    nothing is summed, or while the sums wait behind ``sums_url``; ``summed`` are the columns that
+    have sums. ``form_key`` makes a form sent
     twice be carried out once.
     """
 
@@ -153,3 +156,25 @@ class ListView:
     empty: EmptyView | None
     export_url: str
     form_key: str
+    narrowed: bool
+    summed: Sequence[Sum]
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has."""
+        return len(self.headings) + self.selectable
+
+    @property
+    def default_elsewhere(self) -> bool:
+        """Whether the list as declared is open while another view of the person comes first."""
+        everything = next(iter(self.tabs), None)
+        return everything is not None and everything.active and not everything.is_default
+
+    def swapping(self, url: str) -> dict[str, str]:
+        """Attributes by which htmx shows another state of the list in its place."""
+        return {
+            "hx-get": url,
+            "hx-target": f"#{self.id}-body",
+            "hx-swap": "outerHTML",
+            "hx-indicator": f"#{self.id}",
+        }

@@ -9,6 +9,7 @@ from core.directory.price_file.columns import (
     ColumnData,
     ColumnGuess,
     MappedColumn,
+    MappingData,
     PriceField,
     PriceMapping,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ColumnData",
     "ColumnGuess",
     "MappedColumn",
+    "MappingData",
     "PriceBreak",
     "PriceField",
     "PriceGuess",

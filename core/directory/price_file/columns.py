@@ -1,6 +1,6 @@
 """What the columns of a price list mean: fields, the mapping that a person confirms, its check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -70,6 +70,13 @@ class ColumnData(TypedDict):
     divisor: str
 
 
+class MappingData(TypedDict):
+    """`PriceMapping` as JSON."""
+
+    currency: str
+    columns: list[ColumnData]
+
+
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
     """A column, by its letter in Excel, and what it holds.
@@ -96,11 +103,11 @@ class PriceMapping:
         """The columns that hold `field`, in the order of the sheet."""
         return tuple(column for column in self.columns if column.field is field)
 
-    def to_json(self) -> dict[str, str | list[ColumnData]]:
+    def to_json(self) -> MappingData:
         """The mapping for a JSON column."""
-        return {
-            "currency": self.currency,
-            "columns": [
+        return MappingData(
+            currency=self.currency,
+            columns=[
                 ColumnData(
                     letter=column.letter,
                     field=column.field.value,
@@ -109,11 +116,14 @@ class PriceMapping:
                 )
                 for column in self.columns
             ],
-        }
+        )
 
     @classmethod
-    def from_json(cls, currency: str, columns: Sequence[ColumnData]) -> Self:
-        """The mapping out of the two members that `to_json` wrote."""
+    def from_json(cls, currency: str, columns: Iterable[ColumnData]) -> Self:
+        """The mapping out of the two members that `to_json` wrote.
+
+        KeyError or ValueError for anything else.
+        """
         return cls(
             tuple(
                 MappedColumn(

@@ -20,8 +20,8 @@ from core.directory.price_file.columns import (
 from core.directory.price_file.values import (
     SKU_LENGTH,
     currency_code,
-    is_number,
     is_on_request,
+    is_price,
     is_vat_rate,
 )
 from core.directory.tables import Sheet, cell_text
@@ -67,9 +67,9 @@ _NAME_PART = _words(r"размер|исполнен|диаметр|длина|с
 _POOR_PRICE = _words(r"стар|закуп|себест|вход|за\s+упак|скидк|акци")
 _GOOD_PRICE = _words(r"базов|розн|прайс|основн")
 _MONEY = r"\s*(?:тыс\.?\s*)?(?:руб|р\.|₽|\$|€|usd|eur)"
-_FROM = _words(rf"(?:от|начиная\s+с|≥|>=)\s*(\d[\d ]{{0,9}})(?!\d)(?!{_MONEY})")
-_ABOVE = _words(rf"(?:свыше|более|больше|>)\s*(\d[\d ]{{0,9}})(?!\d)(?!{_MONEY})")
-_BELOW = _words(rf"^(?:цена\s*)?(?:до|менее|<)\s*\d[\d ]{{0,9}}(?!\d)(?!{_MONEY})")
+_FROM = _words(rf"(?:от|начиная\s+с|≥|>=)\s*(\d[\d ]{{0,9}}+)(?!{_MONEY})")
+_ABOVE = _words(rf"(?:свыше|более|больше|>)\s*(\d[\d ]{{0,9}}+)(?!{_MONEY})")
+_BELOW = _words(rf"^(?:цена\s*)?(?:до|менее|<)\s*\d[\d ]{{0,9}}+(?!{_MONEY})")
 _RANGE = _words(r"^(?:цена\s*)?(\d{1,9})\s*(?:-|–|—|\.{2,3}|…)\s*\d{1,9}\s*(?:шт|уп|ед|м|кг)?\.?$")
 _PLUS = _words(r"^(?:цена\s*)?(\d{1,9})\s*\+\s*(?:шт|уп|ед|м|кг)?\.?$")
 _BARE = _words(r"^(\d{1,9})\s*(?:шт|уп|ед|м|кг)?\.?$")
@@ -110,6 +110,7 @@ class _Contents:
 
     filled: int
     numbers: float
+    digits: float
     units: float
     vat: float
     currencies: float
@@ -180,10 +181,11 @@ def _contents(texts: list[str]) -> _Contents:
 
     return _Contents(
         filled=len(texts),
-        numbers=share(lambda text: is_number(text) or is_on_request(text)),
+        numbers=share(lambda text: is_price(text) or is_on_request(text)),
+        digits=share(lambda text: any(map(str.isdigit, text)) or is_on_request(text)),
         units=share(lambda text: not text.isdigit() and find_unit(text) is not None),
         vat=share(is_vat_rate),
-        currencies=share(lambda text: not is_number(text) and currency_code(text) is not None),
+        currencies=share(lambda text: not is_price(text) and currency_code(text) is not None),
         words=share(lambda text: sum(map(str.isalpha, text)) >= 3),
         codes=share(_is_code),
         distinct=len(set(texts)) / len(texts) if texts else 0.0,
@@ -237,7 +239,7 @@ def _by_title(title: str, found: _Contents) -> ColumnGuess:
         if field is _F.PRICE:
             score += 0.05 * bool(_GOOD_PRICE.search(title)) - 0.4 * bool(_POOR_PRICE.search(title))
             score -= 0.02 * bool(_VAT_EXCLUDED.search(title))
-        if field in (_F.PRICE, _F.WEIGHT, _F.MIN_QUANTITY) and found.numbers < 0.3:
+        if field in (_F.PRICE, _F.WEIGHT, _F.MIN_QUANTITY) and found.digits < 0.3:
             return nothing
         return replace(
             nothing,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core.kernel.money import VatRate
+from core.kernel.stems import normalise_sku
 from core.kernel.text import N_, Message
 
 
@@ -112,7 +113,7 @@ class TableBuilder:
 
     def add(self, row: PriceRow) -> None:
         """Add a position, or settle it with the earlier one of the same article number."""
-        key = ("sku", _folded(row.sku)) if row.sku else ("name", _folded(row.name))
+        key = ("sku", normalise_sku(row.sku) or row.sku) if row.sku else ("name", _folded(row.name))
         place = self._places.setdefault(key, len(self.rows))
         if place == len(self.rows):
             self.rows.append(row)

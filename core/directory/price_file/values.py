@@ -20,7 +20,7 @@ from core.kernel.money import (
     InvalidAmount,
     VatRate,
 )
-from core.kernel.parsing import ANY_MARK, NotANumber, parse_decimal
+from core.kernel.parsing import ANY_MARK, parse_decimal
 from core.kernel.text import N_, Message
 
 SKU_LENGTH = 60
@@ -69,11 +69,11 @@ def currency_code(text: str) -> str | None:
     return _CURRENCY_CODES.get(text.strip().casefold().rstrip("."))
 
 
-def is_number(text: str) -> bool:
-    """Does the text read as one number or price? An ambiguous «1,234» does."""
+def is_price(text: str) -> bool:
+    """Does the text read as one price? An ambiguous «1,234» does."""
     try:
-        parse_decimal(_without_foreign_words(text), decimal_marks=ANY_MARK)
-    except NotANumber:
+        read_price(text, ANY_MARK, Decimal(1))
+    except DomainError:
         return False
     return True
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from core.directory.tables.model import (
@@ -107,7 +108,7 @@ def _by_words(rows: Sequence[SheetRow]) -> int | None:
 
 
 def _by_shape(rows: Sequence[SheetRow]) -> int | None:
-    """The first row of several words, if numbers follow below at least one of them."""
+    """The first row of several words, if numbers or dates follow below at least one of them."""
     for position, row in enumerate(rows):
         texts = _texts(row)
         filled = [index for index, text in enumerate(texts) if text]
@@ -115,14 +116,8 @@ def _by_shape(rows: Sequence[SheetRow]) -> int | None:
             continue
         if any(_is_number(text) or any(map(str.isdigit, text)) for text in texts):
             return None
-        following = [_texts(later) for later in rows[position + 1 : position + 21]]
-        if any(
-            index < len(later) and _is_number(later[index])
-            for index in filled
-            for later in following
-        ):
-            return position
-        return None
+        following = rows[position + 1 : position + 21]
+        return position if any(_is_data(row, filled) for row in following) else None
     return None
 
 
@@ -231,6 +226,12 @@ def _filled_down(
 
 def _texts(row: SheetRow) -> list[str]:
     return [cell_text(cell) for cell in row.cells]
+
+
+def _is_data(row: SheetRow, columns: Iterable[int]) -> bool:
+    """Does the row hold a number or a date in one of the columns?"""
+    cells = [row.cells[index] for index in columns if index < len(row.cells)]
+    return any(isinstance(cell, date) or _is_number(cell_text(cell)) for cell in cells)
 
 
 def _is_title(text: str) -> bool:

@@ -33,6 +33,7 @@ from core.kernel.errors import DomainError
 from core.kernel.text import N_, Message
 
 EXCEL_LAST_ROW = 1_048_576
+_PADDING = 20  # empty cells that a file may hold for each full one
 _BANNER_ROWS = 200  # a merge that joins columns matters only in the header, which is near the top
 
 
@@ -193,9 +194,17 @@ def _note_formula(cell: ElementTree.Element, found: dict[tuple[int, int], str]) 
 def _read_rows(worksheet: Any, notes: _SheetNotes, meter: Meter) -> list[SheetRow]:
     rows: list[SheetRow] = []
     width = meter.limits.columns + 1  # one more than allowed, so that the excess is noticed
-    numbered = enumerate(worksheet.iter_rows(max_col=width, max_row=EXCEL_LAST_ROW), start=1)
+    padding = 0
+    # Without a bound on columns the gaps between rows cost nothing, but a lone cell at the far
+    # right makes its row long.
+    numbered = enumerate(worksheet.iter_rows(max_row=EXCEL_LAST_ROW), start=1)
     for number, row in numbered:
-        cells = [None if cell.value is None else _value(cell) for cell in row]
+        padding += len(row)
+        if padding > meter.limits.cells * _PADDING:
+            raise DomainError(
+                Message(N_("Строки листа слишком широки. Удалите пустые столбцы справа."))
+            )
+        cells = [None if cell.value is None else _value(cell) for cell in row[:width]]
         if notes.unsaved_formulas:
             for index, value in enumerate(cells, start=1):
                 if value is None and (text := notes.unsaved_formulas.get((number, index))):

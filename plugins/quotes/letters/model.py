@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from core.kernel.text import N_, Message
+from core.sdk import N_, Message
 
 
 class LeftoverKind(StrEnum):

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.kernel.errors import DomainError
-from core.kernel.text import N_, Message
+from core.sdk import N_, DomainError, Message
 from plugins.quotes.letters.lines import (
     Found,
     LineReading,

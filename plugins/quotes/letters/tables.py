@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from core.directory.okei import find_unit
-from core.kernel.parsing import NotANumber, parse_quantity
+from core.sdk import DomainError, parse_quantity
 from plugins.quotes.letters.quantities import MAX_QUANTITY, find_quantities
 from plugins.quotes.letters.tokens import tokenize
 
@@ -240,6 +240,6 @@ def _is_index(column: Sequence[str]) -> bool:
 def _number(text: str) -> Decimal | None:
     try:
         value = parse_quantity(text)
-    except NotANumber:
+    except DomainError:
         return None
     return value if 0 < value <= MAX_QUANTITY else None

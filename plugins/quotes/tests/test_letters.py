@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernel.errors import DomainError
+from core.sdk import DomainError
 from plugins.quotes.letters import (
     MAX_LENGTH,
     LeftoverKind,

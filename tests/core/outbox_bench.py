@@ -1,7 +1,14 @@
 """A bench for the outbox: the real tables and sessions, and handlers that a test hangs in."""
 
+import os
+import subprocess
+import sys
+import textwrap
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,6 +34,17 @@ from core.kernel.declarations import Job
 from core.kernel.permissions import Actor
 
 PROGRAM = Actor.system()
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+WAIT = 20
+"""Seconds until a test gives up waiting for another thread; nothing waits that long."""
+
+
+class Killed(BaseException):
+    """Ends a run the way a power cut does: nothing after it is executed."""
+
+
+def nothing(_context: JobContext, _payload: Mapping[str, Any]) -> None:
+    """The handler of a job that is put for its own sake."""
 
 
 class Bench:
@@ -115,3 +133,39 @@ class Site:
         with self.app.app_context():
             db.engine.dispose()
         self.queue.huey.storage.close()
+
+
+def in_parallel(*works: Callable[[], None]) -> None:
+    """Run in threads of their own and wait; a failure in any of them fails the test."""
+    failures: list[BaseException] = []
+
+    def guarded(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT)
+    assert failures == []
+
+
+@contextmanager
+def started(script: str) -> Iterator[subprocess.Popen[str]]:
+    """A Python process of its own that knows the modules of this folder; dead at the end."""
+    folders = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()

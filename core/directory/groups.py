@@ -59,6 +59,14 @@ def below(session: Session, group_id: int) -> set[int]:
     return found
 
 
+def find(session: Session, group_id: int) -> MaterialGroup:
+    """The group. Raises NotFound."""
+    group = session.get(MaterialGroup, group_id)
+    if group is None:
+        raise NotFound()
+    return group
+
+
 def create_group(
     session: Session, actor: Actor, name: str, parent_id: int | None = None
 ) -> MaterialGroup:
@@ -85,9 +93,7 @@ def edit_group(
     Raises NotFound, Forbidden, ValidationFailed (a group under itself).
     """
     require(actor, DirectoryPermission.MATERIAL_EDIT)
-    group = session.get(MaterialGroup, group_id)
-    if group is None:
-        raise NotFound()
+    group = find(session, group_id)
     name = _checked(session, name, parent_id, group)
     with unique(session, "name", _taken()):
         update(session, actor, group, {"name": name, "parent_id": parent_id, "archived": archived})

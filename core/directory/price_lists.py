@@ -51,6 +51,17 @@ def find(session: Session, price_list_id: int) -> PriceList:
     return price_list
 
 
+def in_use(session: Session) -> list[PriceList]:
+    """Price lists that are not switched off, the newest first."""
+    return list(
+        session.scalars(
+            select(PriceList)
+            .where(PriceList.active)
+            .order_by(PriceList.valid_from.desc(), PriceList.id.desc())
+        )
+    )
+
+
 def create_price_list(session: Session, actor: Actor, data: PriceListData) -> PriceList:
     """A new price list. Who may load prices from a file may also make the list for them."""
     if not (

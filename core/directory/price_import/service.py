@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.directory import price_lists
-from core.directory.models import PriceImport, PriceList
+from core.directory.models import PriceImport
 from core.directory.permissions import DirectoryPermission
 from core.directory.price_file import (
     BadRow,
@@ -173,18 +173,16 @@ def confirm(session: Session, actor: Actor, loading: PriceImport) -> OutboxJob:
     return job
 
 
+def call_off(session: Session, loading: PriceImport) -> None:
+    """Stop a load that is under way; what is loaded stays loaded."""
+    job = session.get(OutboxJob, loading.job_id) if loading.job_id is not None else None
+    if job is not None:
+        jobs.cancel(session, job)
+
+
 def recent(session: Session, limit: int = 20) -> list[PriceImport]:
     """The last imports, the newest first."""
     return list(session.scalars(select(PriceImport).order_by(PriceImport.id.desc()).limit(limit)))
-
-
-def price_lists_to_fill(session: Session) -> list[PriceList]:
-    """Price lists that a file may be loaded into, the newest first."""
-    return list(
-        session.scalars(
-            select(PriceList).where(PriceList.active).order_by(PriceList.valid_from.desc())
-        )
-    )
 
 
 def _refuse_started(loading: PriceImport) -> None:

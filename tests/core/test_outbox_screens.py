@@ -1,5 +1,6 @@
 """The pages of background jobs: who sees what, what they say, what their buttons do."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -84,6 +85,20 @@ def test_the_list_is_narrowed_to_a_state(visit: Callable[..., Visitor], put: Put
     page = visit("anna").get("/jobs/?state=waiting").text
     assert f"/jobs/{waiting}" in page
     assert f"/jobs/{done}" not in page
+
+
+def test_the_newest_jobs_come_first_and_older_ones_are_not_lost(
+    visit: Callable[..., Visitor], put: Put
+) -> None:
+    made = [put("anna") for _ in range(60)]
+    first = visit("anna").get("/jobs/")
+    assert ids(first) == made[:9:-1]
+    assert ids(first.click("Показать ещё")) == made[9::-1]
+
+
+def ids(page: Any) -> list[int]:
+    links = (re.fullmatch(r"/jobs/(\d+)", link.get("href", "")) for link in page.html("a"))
+    return [int(link[1]) for link in links if link]
 
 
 def test_a_running_job_shows_its_progress_and_asks_for_itself_again(

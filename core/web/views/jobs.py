@@ -79,7 +79,10 @@ JOBS = ListDefinition(
         Column("title", N_("Задание"), load_many=_titles),
         Column("state", N_("Состояние"), queries.state_expression(), Kind.STATE, states=STATES),
         Column("author", N_("Автор"), User.full_name, Kind.PERSON),
-        Column("created", N_("Поставлено"), OutboxJob.created_at, Kind.DATETIME),
+        # In the order of keys, which is the same and has the indexes.
+        Column(
+            "created", N_("Поставлено"), OutboxJob.created_at, Kind.DATETIME, sort_by=OutboxJob.id
+        ),
         Column("started", N_("Начато"), OutboxJob.started_at, Kind.DATETIME, default=False),
         Column("done", N_("Закончено"), OutboxJob.done_at, Kind.DATETIME),
         Column("attempts", N_("Попыток"), OutboxJob.attempts, Kind.NUMBER, default=False),

@@ -28,6 +28,7 @@ from core.directory import match
 from core.directory.choices import ACCENT_COLOURS
 from core.directory.identifiers import InvalidIdentifier, format_phone, parse_email
 from core.directory.calendar import add_working_days
+from core.directory.organisations import logo_type
 from core.directory.permissions import DirectoryPermission
 from core.directory.pricing import PriceAsked, PriceQuote, quote_prices
 from core.directory.vat import seller_rates
@@ -40,7 +41,7 @@ from core.extending.manifest import Manifest
 from core.extending.registry import registry_of
 from core.jobs.context import GiveUp, JobContext
 from core.jobs.service import enqueue
-from core.kernel.clock import now, today
+from core.kernel.clock import DEFAULT_ZONE, at, now, today
 from core.kernel.declarations import (
     DocumentAction,
     DocumentType,
@@ -90,6 +91,9 @@ from core.norms.service import norm, recorded
 
 __all__ = [
     "ACCENT_COLOURS",
+    "DEFAULT_ZONE",
+    "NO_VAT",
+    "N_",
     "Actor",
     "Attachment",
     "BankAccount",
@@ -132,8 +136,6 @@ __all__ = [
     "MenuSection",
     "Message",
     "MoneyType",
-    "NO_VAT",
-    "N_",
     "Norm",
     "NormKind",
     "NotFound",
@@ -177,6 +179,7 @@ __all__ = [
     "actor_by_id",
     "add_working_days",
     "amount_in_words",
+    "at",
     "attachments",
     "create",
     "document_totals",
@@ -190,6 +193,7 @@ __all__ = [
     "link",
     "lock",
     "lock_for_edit",
+    "logo_type",
     "match",
     "moves",
     "norm",

@@ -1,22 +1,50 @@
 """Letters of the stage: the offer itself, and the reminder of it."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from babel.numbers import format_currency
 from sqlalchemy.orm import Session
 
-from core.sdk import ACCENT_COLOURS, Organisation, format_phone
-from core.sdk.mail import RenderedLetter, render_letter
+from core.sdk import ACCENT_COLOURS, Organisation, format_phone, logo_type
+from core.sdk.mail import MailAttachment, RenderedLetter, render_letter
 from plugins.quotes.models import Offer
 
 TEMPLATES = Path(__file__).parent / "templates" / "quotes" / "mail"
 LANGUAGE = "ru"
+LOGO_ID = "logo@offer"
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
+
+
+class Files(Protocol):
+    """Where pictures are kept."""
+
+    def get(self, key: str) -> bytes:
+        """The content kept under the key."""
+        ...
+
+
+def logo_of(session: Session, offer: Offer, files: Files) -> MailAttachment | None:
+    """The seller's logo as a picture inside the letter; None where there is none."""
+    organisation = session.get_one(Organisation, offer.document.organisation_id)
+    if not organisation.logo_key:
+        return None
+    media_type = logo_type(files.get(organisation.logo_key))
+    if media_type is None:
+        return None
+    name = f"logo.{_ENDINGS[media_type]}"
+    return MailAttachment(name, organisation.logo_key, media_type, content_id=LOGO_ID)
 
 
 def offer_letter(
-    session: Session, offer: Offer, subject: str, message: str, url: str, attachment: str
+    session: Session,
+    offer: Offer,
+    subject: str,
+    message: str,
+    url: str,
+    attachment: str,
+    logo: MailAttachment | None = None,
 ) -> RenderedLetter:
     """The letter that the offer goes with; ``message`` is the manager's own words."""
     paragraphs = [part.strip() for part in message.split("\n\n") if part.strip()]
@@ -27,21 +55,26 @@ def offer_letter(
         subject=subject,
         message=paragraphs,
         attachment=attachment,
-        **_common(session, offer, url),
+        **_common(session, offer, url, logo),
     )
 
 
 def reminder_letter(
-    session: Session, offer: Offer, subject: str, sent_at: datetime, url: str
+    session: Session,
+    offer: Offer,
+    subject: str,
+    sent_on: date,
+    url: str,
+    logo: MailAttachment | None = None,
 ) -> RenderedLetter:
-    """The request to confirm the receipt of an offer that was sent at ``sent_at``."""
+    """The request to confirm the receipt of an offer that was sent on ``sent_on``."""
     return render_letter(
         TEMPLATES,
         "reminder",
         LANGUAGE,
         subject=subject,
-        sent_on=f"{sent_at:%d.%m.%Y}",
-        **_common(session, offer, url),
+        sent_on=f"{sent_on:%d.%m.%Y}",
+        **_common(session, offer, url, logo),
     )
 
 
@@ -51,7 +84,17 @@ def suggested_subject(offer: Offer) -> str:
     return f"Коммерческое предложение {offer.document.number} от {organisation.name}"
 
 
-def _common(session: Session, offer: Offer, url: str) -> dict[str, Any]:
+def suggested_recipient(offer: Offer) -> str:
+    """The address of the contact person, else of the partner; empty where neither is known."""
+    partner = offer.document.partner
+    if offer.contact is not None and offer.contact.email:
+        return offer.contact.email
+    return partner.email if partner is not None else ""
+
+
+def _common(
+    session: Session, offer: Offer, url: str, logo: MailAttachment | None
+) -> dict[str, Any]:
     document = offer.document
     organisation = session.get_one(Organisation, document.organisation_id)
     person = document.responsible
@@ -74,7 +117,7 @@ def _common(session: Session, offer: Offer, url: str) -> dict[str, Any]:
             "phone": format_phone(organisation.phone) if organisation.phone else "",
             "email": organisation.email,
             "accent": ACCENT_COLOURS[organisation.accent],
-            "logo_url": None,
+            "logo_url": f"cid:{logo.content_id}" if logo else None,
         },
         "sender": {
             "name": person.full_name if person else organisation.name,

@@ -1,11 +1,11 @@
 """Conditions of the transitions."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import func, select
 
-from core.sdk import GuardContext, Message, N_, Refusal, norm
-from plugins.quotes.models import OfferLine, Request, RequestLine
+from core.sdk import N_, GuardContext, Message, Refusal, norm, today
+from plugins.quotes.models import Offer, OfferLine, Request, RequestLine
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
 
 
@@ -30,7 +30,7 @@ def request_has_requester(context: GuardContext) -> Refusal | None:
 
 
 def offer_is_complete(context: GuardContext) -> Refusal | None:
-    """What the customer is to receive must have an addressee, lines and prices."""
+    """What the customer is to receive must have an addressee, lines, prices, and time left."""
     if context.document.partner_id is None:
         return Refusal(Message(N_("Выберите контрагента")), field="partner")
     lines = context.session.scalars(
@@ -45,27 +45,41 @@ def offer_is_complete(context: GuardContext) -> Refusal | None:
         return Refusal(
             Message(N_("Укажите цену в строках: %(lines)s"), lines=", ".join(bare)), field="lines"
         )
+    if context.session.get_one(Offer, context.document.id).valid_until < today():
+        return Refusal(Message(N_("Срок действия уже прошёл: укажите новый")), field="valid_until")
     return None
 
 
 def _deepest_discount(context: GuardContext) -> Decimal:
-    """The largest discount of a line, in percent of the list price.
-
-    A price typed below the list price is a discount too, else the rule could be walked round.
-    """
+    """The largest discount of a line, in percent of the list price."""
     lines = context.session.scalars(
         select(OfferLine).where(OfferLine.document_id == context.document.id)
     )
-    return max((effective_discount(line) for line in lines), default=Decimal(0))
+    return max((line_discount(line) for line in lines), default=Decimal(0))
 
 
-def effective_discount(line: OfferLine) -> Decimal:
-    """Percent by which the customer's price is below the list price; the manual discount alone
-    where the line has no list price."""
-    if not line.list_price:
-        return line.discount_percent
-    paid = line.price * (100 - line.discount_percent) / 100
-    return max(Decimal(0), (1 - paid / line.list_price) * 100).quantize(Decimal("0.01"))
+def effective_discount(
+    price: Decimal, discount_percent: Decimal, list_price: Decimal | None
+) -> Decimal:
+    """Percent by which the customer's price is below the list price, to hundredths.
+
+    A price typed below the list price is a discount too, else a rule about discounts could be
+    walked round. The manual discount alone counts where the line has no list price.
+    """
+    if not list_price:
+        return discount_percent
+    paid = price * (100 - discount_percent) / 100
+    percent = max(Decimal(0), (1 - paid / list_price) * 100)
+    return percent.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def line_discount(line: OfferLine) -> Decimal:
+    """Percent by which the customer pays less for the line than the list price."""
+    return effective_discount(line.price, line.discount_percent, line.list_price)
+
+
+def _shown(percent: Decimal) -> str:
+    return f"{percent.normalize():f}".replace(".", ",")
 
 
 def discount_within_norm(context: GuardContext) -> Refusal | None:
@@ -80,8 +94,8 @@ def discount_within_norm(context: GuardContext) -> Refusal | None:
                 "Скидка %(discount)s %% больше нормы %(allowed)s %%: "
                 "отправьте предложение на согласование"
             ),
-            discount=format(deepest.normalize(), "f"),
-            allowed=format(allowed.value.normalize(), "f"),
+            discount=_shown(deepest),
+            allowed=_shown(allowed.value),
         ),
         field="discount",
     )
@@ -95,7 +109,7 @@ def discount_above_norm(context: GuardContext) -> Refusal | None:
     return Refusal(
         Message(
             N_("Скидка в пределах нормы %(allowed)s %%: согласование не нужно"),
-            allowed=format(allowed.value.normalize(), "f"),
+            allowed=_shown(allowed.value),
         )
     )
 

@@ -1,11 +1,13 @@
 """Work of the stage outside the request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from core.sdk import N_, Job, JobContext, PeriodicJob
-from plugins.quotes.services import answers, sending
+from sqlalchemy.orm import Session
+
+from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
+from plugins.quotes.services import answers, reminding, sending
 
 EXPIRE_JOB = "quotes.expire"
 REMIND_JOB = "quotes.remind"
@@ -14,13 +16,34 @@ REMIND_JOB = "quotes.remind"
 def expire(context: JobContext, payload: Mapping[str, Any]) -> None:
     """Close offers whose term has passed."""
     with context.unit_of_work() as session:
-        answers.expire_overdue(session, context.actor)
+        found = answers.overdue(session)
+    _each(context, found, lambda session, one: answers.expire(session, context.actor, one))
+
+
+def remind(context: JobContext, payload: Mapping[str, Any]) -> None:
+    """One reminder to each customer who has not confirmed the receipt in time."""
+    with context.unit_of_work() as session:
+        found = reminding.waiting(session)
+    _each(context, found, lambda session, one: reminding.remind(session, context, one))
+
+
+def _each(context: JobContext, found: Sequence[int], act: Callable[[Session, int], None]) -> None:
+    """Each offer in a transaction of its own: one that cannot be dealt with stops no other."""
+    for number, document_id in enumerate(found, start=1):
+        if context.cancelled:
+            return
+        try:
+            with context.unit_of_work() as session:
+                act(session, document_id)
+        except DomainError as error:
+            context.log(f"{document_id}: {error}")
+        context.progress(number, len(found))
 
 
 JOBS = (
     Job(sending.DELIVER_JOB, N_("Отправка предложения клиенту"), sending.deliver),
     Job(EXPIRE_JOB, N_("Закрытие предложений с истёкшим сроком"), expire),
-    Job(REMIND_JOB, N_("Напоминания о получении предложений"), sending.remind),
+    Job(REMIND_JOB, N_("Напоминания о получении предложений"), remind),
 )
 PERIODIC = (
     PeriodicJob(EXPIRE_JOB, timedelta(hours=1)),

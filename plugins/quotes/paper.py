@@ -33,7 +33,12 @@ UNAPPROVED = frozenset({"draft", "on_approval"})
 
 
 def pdf_of(
-    session: Session, offer: Offer, *, timestamp: datetime, public_url: str | None, logo: bytes | None
+    session: Session,
+    offer: Offer,
+    *,
+    timestamp: datetime,
+    public_url: str | None,
+    logo: bytes | None,
 ) -> bytes:
     """The offer on paper. The same offer, moment and address give the same bytes."""
     return offer_pdf(as_print(session, offer, public_url, logo), timestamp=timestamp)
@@ -54,6 +59,8 @@ def as_print(
     partner = document.partner
     person = document.responsible
     lines = tuple(_line(number, line) for number, line in enumerate(offer.lines, start=1))
+    # Of the lines: after the customer's answer the header's sum is that of what he took.
+    total = sum((line.gross for line in offer.lines), Decimal(0))
     taxed = any(line.vat_rate is not None for line in lines)
     return OfferPrint(
         seller=_seller(organisation, logo),
@@ -76,10 +83,10 @@ def as_print(
         lines=lines,
         totals=TotalsPrint(
             subtotal=sum((line.amount for line in lines), Decimal(0)),
-            total=document.total,
+            total=total,
             vat=_vat_totals(offer),
         ),
-        amount_in_words=amount_in_words(document.total, document.currency),
+        amount_in_words=amount_in_words(total, document.currency),
         vat_mode=("included" if offer.vat_mode == "included" else "excluded")
         if taxed
         else "exempt",

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
+    N_,
     CustomerGroup,
     DeliveryTerm,
     DocumentTotals,
@@ -16,7 +17,6 @@ from core.sdk import (
     LineAmounts,
     Material,
     Message,
-    N_,
     Organisation,
     Partner,
     PriceAsked,
@@ -30,6 +30,7 @@ from core.sdk import (
     seller_rates,
     unrestricted,
 )
+from plugins.quotes.guards import effective_discount
 
 STANDARD = "standard"
 
@@ -65,7 +66,11 @@ class LineInput:
 
 @dataclass(frozen=True)
 class PricedLine:
-    """A line with its price, where that came from, and its sums."""
+    """A line with its price, where that came from, and its sums.
+
+    ``list_price`` and the price in ``next_break`` (quantity, price) are as the customer would pay
+    them: with the delivery term in them, with or without VAT as the offer's mode says.
+    """
 
     given: LineInput
     material: Material | None
@@ -81,6 +86,11 @@ class PricedLine:
         """Whether the price was typed by hand and differs from the list's."""
         return self.given.price is not None and self.given.price != self.list_price
 
+    @property
+    def effective_discount(self) -> Decimal:
+        """Percent by which the customer pays less than the list price."""
+        return effective_discount(self.price, self.given.discount_percent, self.list_price)
+
 
 @dataclass(frozen=True)
 class PricedOffer:
@@ -89,20 +99,35 @@ class PricedOffer:
     lines: tuple[PricedLine, ...]
     totals: DocumentTotals
 
+    @property
+    def deepest_discount(self) -> Decimal:
+        """The largest of the lines' discounts, in percent."""
+        return max((line.effective_discount for line in self.lines), default=Decimal(0))
+
 
 def in_mode(price: Decimal, of: VatMode, wanted: VatMode, rate: VatRate) -> Decimal:
-    """A unit price with VAT as one without it, or the other way; to kopecks."""
+    """A unit price with VAT as one without it, or the other way.
+
+    To kopecks, or as finely as the list itself prices: a washer for 0,4567.
+    """
     if of is wanted or not rate.percent:
         return price
     factor = 1 + rate.percent / 100
     converted = price / factor if wanted is VatMode.EXCLUDED else price * factor
-    return converted.quantize(Decimal("0.01"))
+    return _rounded_like(converted, price)
+
+
+def _rounded_like(value: Decimal, model: Decimal) -> Decimal:
+    exponent = model.normalize().as_tuple().exponent
+    places = max(2, -exponent if isinstance(exponent, int) else 2)
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def price_lines(session: Session, terms: OfferTerms, lines: Sequence[LineInput]) -> PricedOffer:
     """Price and add up. The number of queries does not depend on the number of lines.
 
-    Raises ValidationFailed naming the line («lines-2-quantity») for a number that cannot be.
+    Raises ValidationFailed naming the line («lines-2-quantity») for a number that cannot be and
+    for a material that does not exist.
     """
     organisation = session.get_one(Organisation, terms.organisation_id)
     rates = seller_rates(session, organisation, terms.day)
@@ -112,6 +137,9 @@ def price_lines(session: Session, terms: OfferTerms, lines: Sequence[LineInput])
     errors: dict[str, list[Message]] = {}
     for index, given in enumerate(lines):
         material = materials.get(given.material_id or 0)
+        if given.material_id is not None and material is None:
+            errors[f"lines-{index}-name"] = [Message(N_("Такого товара в номенклатуре нет"))]
+            continue
         category = material.vat_category if material else STANDARD
         found = rates.get(category)
         if found is None:
@@ -154,11 +182,13 @@ def _quotes(
         return {}
     group = None
     if terms.partner_id is not None:
-        partner = session.scalars(
-            unrestricted(select(Partner).where(Partner.id == terms.partner_id))
-        ).one()
-        if partner.customer_group_id is not None:
-            group = session.get(CustomerGroup, partner.customer_group_id)
+        group = session.scalars(
+            unrestricted(
+                select(CustomerGroup)
+                .join(Partner, Partner.customer_group_id == CustomerGroup.id)
+                .where(Partner.id == terms.partner_id)
+            )
+        ).first()
     term = session.get(DeliveryTerm, terms.delivery_term_id) if terms.delivery_term_id else None
     answers = quote_prices(
         session,
@@ -178,12 +208,13 @@ def _line(
     rate: VatRate,
     quote: PriceQuote | None,
 ) -> PricedLine:
-    list_price = None
+    list_price = next_break = None
     source = Message(N_("Позиции нет в номенклатуре: цену назначает менеджер"))
     if quote is not None:
         source = quote.rule
         if quote.price is not None and quote.vat_mode is not None:
             list_price = in_mode(quote.price, quote.vat_mode, terms.vat_mode, rate)
+            next_break = _next_break(terms, quote, rate)
     price = given.price if given.price is not None else list_price or Decimal(0)
     return PricedLine(
         given=given,
@@ -193,5 +224,16 @@ def _line(
         price_source=source,
         rate=rate,
         amounts=line_amounts(given.quantity, price, given.discount_percent, rate, terms.vat_mode),
-        next_break=quote.next_break if quote else None,
+        next_break=next_break,
     )
+
+
+def _next_break(
+    terms: OfferTerms, quote: PriceQuote, rate: VatRate
+) -> tuple[Decimal, Decimal] | None:
+    """The next break of quantity at the price that this customer would pay."""
+    if quote.next_break is None or quote.vat_mode is None:
+        return None
+    quantity, price = quote.next_break
+    delivered = _rounded_like(price * (100 + quote.delivery_percent) / 100, price)
+    return quantity, in_mode(delivered, quote.vat_mode, terms.vat_mode, rate)

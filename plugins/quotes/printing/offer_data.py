@@ -32,7 +32,7 @@ class SellerPrint:
     """Our organisation, as its customers know it.
 
     `ogrn` is ОГРН or, with 15 digits, ОГРНИП; `kpp` is empty for a sole proprietor. `logo` is an
-    SVG; without one the name is set in its place. `accent` is a colour «#rrggbb».
+    SVG, PNG or JPEG; without one the name is set in its place. `accent` is a colour «#rrggbb».
     """
 
     name: str

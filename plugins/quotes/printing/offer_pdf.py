@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
-from core import printing
+from core.sdk import printing
 from plugins.quotes.printing.offer_data import (
     AddresseePrint,
     BankPrint,
@@ -22,8 +22,8 @@ Json: TypeAlias = printing.Json
 NBSP = printing.NBSP
 
 TEMPLATE = Path(__file__).with_name("offer.typ")
-LOGO = "logo.svg"
 QR = "qr.svg"
+_PICTURES: Mapping[bytes, str] = {b"\x89PNG\r\n\x1a\n": "logo.png", b"\xff\xd8\xff": "logo.jpg"}
 
 _FORM: Mapping[Language, str] = {"ru": "Коммерческое предложение", "en": "Commercial offer"}
 _WITHOUT_VAT: Mapping[Language, str] = {"ru": "Без НДС", "en": "exempt"}
@@ -33,16 +33,22 @@ _CURRENCY_SIGNS: Mapping[str, str] = {"RUB": "₽", "USD": "$", "EUR": "€"}
 def offer_pdf(offer: OfferPrint, *, timestamp: datetime, pdf_a: bool = False) -> bytes:
     """The offer on paper; the same offer and `timestamp` (with zone) give the same bytes.
 
-    Raises core.printing.PrintError when the form cannot be set: a logo that is not an SVG, say.
+    Raises PrintError when the form cannot be set: a logo that is no picture, say.
     """
     assets: dict[str, bytes] = {}
     if offer.seller.logo is not None:
-        assets[LOGO] = offer.seller.logo
+        assets[_logo_name(offer.seller.logo)] = offer.seller.logo
     if offer.public_url is not None:
         assets[QR] = printing.qr_svg(offer.public_url)
     return printing.render_pdf(
         TEMPLATE, offer_data(offer), assets=assets, pdf_a=pdf_a, timestamp=timestamp
     )
+
+
+def _logo_name(content: bytes) -> str:
+    """The file's name: by its ending typst tells how to read it. What is not PNG or JPEG is SVG."""
+    kinds = (name for head, name in _PICTURES.items() if content.startswith(head))
+    return next(kinds, "logo.svg")
 
 
 def offer_data(offer: OfferPrint) -> dict[str, Json]:
@@ -105,7 +111,7 @@ def _seller(seller: SellerPrint, language: Language) -> dict[str, Json]:
         "phone": _unbroken(seller.phone),
         "email": seller.email,
         "bank": _bank(seller.bank, language) if seller.bank else None,
-        "logo": LOGO if seller.logo is not None else None,
+        "logo": _logo_name(seller.logo) if seller.logo is not None else None,
         "accent": seller.accent,
     }
 

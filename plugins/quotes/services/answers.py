@@ -8,11 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
+    N_,
     Actor,
     Document,
     DocumentTotals,
+    InvalidAmount,
     Message,
-    N_,
+    Refusal,
+    Refused,
     ValidationFailed,
     VatMode,
     VatRate,
@@ -55,26 +58,68 @@ def accept(
 ) -> Document:
     """The customer takes the offer in these quantities (by the line's id; absent: none of it).
 
-    Raises ValidationFailed for a quantity below zero, Refused where nothing is taken or the
-    offer no longer waits for an answer.
+    From then on the document's sums are those of what was taken; the lines keep what was offered.
+
+    Raises StaleVersion, ValidationFailed («quantity-<line's id>») for a quantity that cannot be,
+    Refused where nothing is taken, the term is over, or the offer no longer waits for an answer.
     """
     document = lock(session, document_id, version)
     offer = session.get_one(Offer, document_id)
-    errors: dict[str, list[Message]] = {}
-    for line in offer.lines:
-        taken = quantities.get(line.id, Decimal(0))
-        if taken < 0:
-            errors[f"quantity-{line.id}"] = [Message(N_("Количество не может быть меньше нуля"))]
-        elif document.state in LIVE:
-            line.confirmed_quantity = taken
-    if errors:
-        raise ValidationFailed(errors)
-    session.flush()
+    totals = taken_totals(offer, quantities)
+    if document.state in LIVE:
+        if offer.valid_until < today():
+            raise Refused(
+                [
+                    Refusal(
+                        Message(
+                            N_("Срок предложения истёк %(day)s. Попросите новое."),
+                            day=f"{offer.valid_until:%d.%m.%Y}",
+                        )
+                    )
+                ]
+            )
+        for line in offer.lines:
+            line.confirmed_quantity = quantities.get(line.id, Decimal(0))
+        session.flush()
+    # Plain texts: what subscribers get must survive the outbox.
     data = {
         "how": how,
-        "quantities": {str(line.position): line.confirmed_quantity for line in offer.lines},
+        "total": str(totals.gross),
+        "quantities": {
+            str(line.position): str(quantities.get(line.id, Decimal(0))) for line in offer.lines
+        },
     }
-    return fire(session, document_id, "confirm", actor, data=data)
+    fire(session, document_id, "confirm", actor, data=data)
+    document.total = totals.gross
+    offer.net, offer.vat = totals.net, totals.vat
+    session.flush()
+    return document
+
+
+def taken_totals(offer: Offer, quantities: Mapping[int, Decimal]) -> DocumentTotals:
+    """Sums of these quantities at the offered prices.
+
+    Raises ValidationFailed («quantity-<line's id>») for a quantity that cannot be.
+    """
+    mode = VatMode(offer.vat_mode)
+    errors: dict[str, list[Message]] = {}
+    amounts = []
+    for line in offer.lines:
+        try:
+            amounts.append(
+                line_amounts(
+                    quantities.get(line.id, Decimal(0)),
+                    line.price,
+                    line.discount_percent,
+                    VatRate.parse(line.vat_code),
+                    mode,
+                )
+            )
+        except InvalidAmount as error:
+            errors[f"quantity-{line.id}"] = [error.message]
+    if errors:
+        raise ValidationFailed(errors)
+    return document_totals(amounts)
 
 
 def reject(
@@ -86,7 +131,7 @@ def reject(
     how: str,
     version: int | None = None,
 ) -> Document:
-    """The customer does not take the offer."""
+    """The customer does not take the offer. Raises StaleVersion, Refused («reason»)."""
     document = fire(
         session,
         document_id,
@@ -103,33 +148,23 @@ def reject(
     return document
 
 
-def confirmed_totals(offer: Offer) -> DocumentTotals:
-    """Sums of what the customer took: other quantities than offered, at the offered prices."""
-    mode = VatMode(offer.vat_mode)
-    return document_totals(
-        [
-            line_amounts(
-                line.confirmed_quantity or Decimal(0),
-                line.price,
-                line.discount_percent,
-                VatRate.parse(line.vat_code),
-                mode,
+def overdue(session: Session) -> list[int]:
+    """Offers whose term has passed without an answer."""
+    return list(
+        session.scalars(
+            unrestricted(
+                select(Document.id)
+                .join(Offer, Offer.document_id == Document.id)
+                .where(Document.state.in_(LIVE), Offer.valid_until < today())
+                .order_by(Document.id)
             )
-            for line in offer.lines
-        ]
+        )
     )
 
 
-def expire_overdue(session: Session, actor: Actor) -> int:
-    """Close offers whose term has passed without an answer; how many there were."""
-    overdue = session.scalars(
-        unrestricted(
-            select(Document.id)
-            .join(Offer, Offer.document_id == Document.id)
-            .where(Document.state.in_(LIVE), Offer.valid_until < today())
-            .order_by(Document.id)
-        )
-    ).all()
-    for document_id in overdue:
+def expire(session: Session, actor: Actor, document_id: int) -> None:
+    """Close an offer whose term has passed; one that has been answered meanwhile is left alone."""
+    document = lock(session, document_id)
+    offer = session.get_one(Offer, document_id)
+    if document.state in LIVE and offer.valid_until < today():
         fire(session, document_id, "expire", actor)
-    return len(overdue)

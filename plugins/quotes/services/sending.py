@@ -1,49 +1,50 @@
 """Sending an offer: asked for by a person, carried out by a job, registered with exact bytes."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
+    N_,
     Actor,
     Document,
+    DomainError,
     Forbidden,
+    GiveUp,
     InvalidIdentifier,
     JobContext,
+    MailThread,
     Message,
-    N_,
     Organisation,
     Refusal,
     Refused,
     ValidationFailed,
-    add_working_days,
     attachments,
     enqueue,
     fire,
     history,
     lock,
-    norm,
     now,
     parse_email,
-    recorded,
     sees,
     today,
     unrestricted,
 )
 from core.sdk.mail import MailAttachment, compose, open_thread
+from core.sdk.printing import PrintError
 from plugins.quotes import paper
-from plugins.quotes.correspondence import offer_letter, reminder_letter
+from plugins.quotes.correspondence import logo_of, offer_letter
 from plugins.quotes.models import Offer, Sending
-from plugins.quotes.norms import RECEIPT_REMINDER_DAYS
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services import links
 
 DELIVER_JOB = "quotes.deliver"
 EMAIL, MANUAL = "email", "manual"
 SENDABLE = frozenset({"approved", "sent", "received"})
+SUBJECT_LENGTH = 300
+RECIPIENT_LENGTH = 254
 
 
 def ask_email(
@@ -58,19 +59,23 @@ def ask_email(
 ) -> Sending:
     """Have the offer sent by e-mail: the job makes the PDF and the letter.
 
-    Raises ValidationFailed (``to``, ``subject``), Refused where it may not be sent now.
+    Raises ValidationFailed (``to``, ``subject``), StaleVersion, Forbidden, Refused where it may
+    not be sent now.
     """
     errors: dict[str, list[Message]] = {}
     try:
         to = parse_email(to)
     except InvalidIdentifier as error:
         errors["to"] = [error.message]
-    if not subject.strip():
+    subject = " ".join(subject.split())
+    if not subject:
         errors["subject"] = [Message(N_("Напишите тему письма"))]
+    elif len(subject) > SUBJECT_LENGTH:
+        errors["subject"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=SUBJECT_LENGTH)]
     if errors:
         raise ValidationFailed(errors)
     document = _sendable(session, actor, document_id, version)
-    return _ask(session, actor, document, EMAIL, to, subject.strip(), text.strip())
+    return _ask(session, actor, document, EMAIL, to, subject, text.strip())
 
 
 def ask_manual(
@@ -82,19 +87,27 @@ def ask_manual(
     note: str,
     version: int | None = None,
 ) -> Sending:
-    """Record that the offer went by messenger or on paper; the job keeps the exact PDF."""
-    if not recipient.strip():
+    """Record that the offer went by messenger or on paper; the job keeps the exact PDF.
+
+    Raises ValidationFailed (``recipient``), StaleVersion, Forbidden, Refused.
+    """
+    recipient = recipient.strip()
+    if not recipient:
         raise ValidationFailed({"recipient": [Message(N_("Напишите, кому и как отправлено"))]})
+    if len(recipient) > RECIPIENT_LENGTH:
+        too_long = Message(N_("Не длиннее %(limit)s знаков"), limit=RECIPIENT_LENGTH)
+        raise ValidationFailed({"recipient": [too_long]})
     document = _sendable(session, actor, document_id, version)
-    return _ask(session, actor, document, MANUAL, recipient.strip()[:254], "", note.strip())
+    return _ask(session, actor, document, MANUAL, recipient, "", note.strip())
 
 
 def _sendable(session: Session, actor: Actor, document_id: int, version: int | None) -> Document:
     document = lock(session, document_id, version)
     if not sees(document, actor, QuotePermission.OFFER_SEND):
         raise Forbidden()
-    if document.state not in SENDABLE:
-        raise Refused([Refusal(Message(N_("Отправляют утверждённое предложение")))])
+    refusal = _refusal(session, document)
+    if refusal is not None:
+        raise refusal
     waiting = session.scalars(
         select(Sending).where(
             Sending.document_id == document_id,
@@ -105,6 +118,17 @@ def _sendable(session: Session, actor: Actor, document_id: int, version: int | N
     if waiting is not None:
         raise Refused([Refusal(Message(N_("Предложение уже отправляется: подождите минуту")))])
     return document
+
+
+def _refusal(session: Session, document: Document) -> Refused | None:
+    """Why the offer must not leave: asked when it is ordered and again when it is carried out."""
+    if document.state not in SENDABLE:
+        return Refused([Refusal(Message(N_("Отправляют утверждённое предложение")))])
+    if session.get_one(Offer, document.id).valid_until < today():
+        return Refused(
+            [Refusal(Message(N_("Срок предложения уже прошёл: сделайте новую редакцию")))]
+        )
+    return None
 
 
 def _ask(
@@ -139,12 +163,19 @@ def deliver(context: JobContext, payload: Mapping[str, Any]) -> None:
     try:
         with context.unit_of_work() as session:
             _deliver(session, context, payload["sending_id"])
+    except (DomainError, PrintError) as error:
+        # Another attempt would meet the same.
+        _fail(context, payload["sending_id"], str(error))
+        raise GiveUp(str(error)) from error
     except Exception as error:
         if context.last_attempt:
-            with context.unit_of_work() as session:
-                sending = session.get_one(Sending, payload["sending_id"])
-                sending.failure = str(error)[:500]
+            _fail(context, payload["sending_id"], str(error))
         raise
+
+
+def _fail(context: JobContext, sending_id: int, words: str) -> None:
+    with context.unit_of_work() as session:
+        session.get_one(Sending, sending_id).failure = words[:500] or "?"
 
 
 def _deliver(session: Session, context: JobContext, sending_id: int) -> None:
@@ -152,6 +183,10 @@ def _deliver(session: Session, context: JobContext, sending_id: int) -> None:
     if sending.attachment_id is not None:
         return
     document = lock(session, sending.document_id)
+    # Since it was asked for, the offer may have been taken back or replaced.
+    refusal = _refusal(session, document)
+    if refusal is not None:
+        raise refusal
     offer = session.get_one(Offer, document.id)
     organisation = session.get_one(Organisation, document.organisation_id)
     logo = context.storage.get(organisation.logo_key) if organisation.logo_key else None
@@ -170,32 +205,56 @@ def _deliver(session: Session, context: JobContext, sending_id: int) -> None:
     session.flush()
     sending.attachment_id = attachment.id
     if sending.channel == EMAIL:
-        letter = offer_letter(
-            session, offer, sending.subject, sending.text, url, attachment.name
-        )
-        thread = open_thread(
-            session,
-            subject=sending.subject,
-            document_id=document.id,
-            partner_id=document.partner_id,
-        )
-        message = compose(
-            session,
-            thread=thread,
-            to=[sending.recipient],
-            subject=sending.subject,
-            text=letter.text,
-            html=letter.html,
-            attachments=[MailAttachment(attachment.name, attachment.sha256, "application/pdf")],
-            actor=context.actor,
-        )
-        sending.message_id = message.id
-    _register(session, context.actor, document, sending, attachment.sha256)
+        file = MailAttachment(attachment.name, attachment.sha256, "application/pdf")
+        _write_letter(session, context, offer, sending, url, file)
+    register(session, context.actor, document, sending, attachment.sha256)
 
 
-def _register(
+def _write_letter(
+    session: Session,
+    context: JobContext,
+    offer: Offer,
+    sending: Sending,
+    url: str,
+    file: MailAttachment,
+) -> None:
+    logo = logo_of(session, offer, context.storage)
+    letter = offer_letter(session, offer, sending.subject, sending.text, url, file.name, logo)
+    message = compose(
+        session,
+        thread=conversation(session, offer.document, sending.subject),
+        to=[sending.recipient],
+        subject=sending.subject,
+        text=letter.text,
+        html=letter.html,
+        attachments=[file, logo] if logo else [file],
+        actor=context.actor,
+    )
+    sending.message_id = message.id
+
+
+def conversation(session: Session, document: Document, subject: str) -> MailThread:
+    """The thread about the offer: a revision goes on in the thread of what it replaces."""
+    first = session.scalars(
+        unrestricted(
+            select(Document.id)
+            .where(
+                Document.organisation_id == document.organisation_id,
+                Document.type == document.type,
+                Document.year == document.year,
+                Document.sequence == document.sequence,
+            )
+            .order_by(Document.revision)
+            .limit(1)
+        )
+    ).one()
+    return open_thread(session, subject=subject, document_id=first, partner_id=document.partner_id)
+
+
+def register(
     session: Session, actor: Actor, document: Document, sending: Sending, sha256: str
 ) -> None:
+    """Write the sending into the history, and move an approved offer to sent."""
     details = {
         "channel": sending.channel,
         "to": sending.recipient,
@@ -204,70 +263,8 @@ def _register(
     }
     if document.state == "approved":
         fire(session, document.id, "send", actor, data=details)
-    history.record(session, document, "mail", actor, details)
-
-
-def remind(context: JobContext, payload: Mapping[str, Any]) -> None:
-    """The periodic job: one reminder to each customer who has not confirmed the receipt in time.
-
-    Each offer in a transaction of its own, so that one bad address stops nobody else's letter.
-    """
-    with context.unit_of_work() as session:
-        days = int(norm(session, RECEIPT_REMINDER_DAYS).value)
-        # Working days are counted per offer below; calendar days only narrow the search.
-        before = now() - timedelta(days=days)
-        waiting = session.scalars(
-            unrestricted(
-                select(Offer.document_id)
-                .join(Document, Document.id == Offer.document_id)
-                .where(
-                    Document.state == "sent",
-                    Document.state_at <= before,
-                    Offer.reminded_at.is_(None),
-                    Offer.valid_until >= today(),
-                )
-                .order_by(Offer.document_id)
-            )
-        ).all()
-    for number, document_id in enumerate(waiting, start=1):
-        if context.cancelled:
-            return
-        with context.unit_of_work() as session:
-            _remind(session, context, document_id)
-        context.progress(number, len(waiting))
-
-
-def _remind(session: Session, context: JobContext, document_id: int) -> None:
-    document = lock(session, document_id)
-    offer = session.get_one(Offer, document_id)
-    if document.state != "sent" or offer.reminded_at is not None:
+    if sending.channel == EMAIL:
+        history.record(session, document, "mail", actor, details)
         return
-    last = next((one for one in offer.sendings if one.message_id is not None), None)
-    if last is None:
-        return
-    with recorded(session) as readings:
-        days = int(norm(session, RECEIPT_REMINDER_DAYS).value)
-    if add_working_days(last.at.date(), days) > today():
-        return
-    url = f"{context.settings.base_url}/offer/{links.issue(session, offer, last.id)}"
-    letter = reminder_letter(session, offer, last.subject, last.at, url)
-    thread = open_thread(
-        session, subject=last.subject, document_id=document.id, partner_id=document.partner_id
-    )
-    compose(
-        session,
-        thread=thread,
-        to=[last.recipient],
-        subject=last.subject,
-        text=letter.text,
-        html=letter.html,
-        actor=context.actor,
-    )
-    offer.reminded_at = now()
-    history.record(
-        session,
-        document,
-        "reminded",
-        context.actor,
-        {"to": last.recipient, "norms": [reading.to_dict() for reading in readings]},
-    )
+    words = {"text": N_("Отправка записана: %(to)s"), "params": {"to": sending.recipient}}
+    history.record(session, document, "handed", actor, {**details, **words})

@@ -1,0 +1,35 @@
+"""Making and changing offers: from scratch, from a request, by copy, as a new revision."""
+
+from plugins.quotes.services.offers.deriving import as_input, copy, from_request, revise
+from plugins.quotes.services.offers.given import EDITABLE, MAX_LINES, TYPE, OfferInput
+from plugins.quotes.services.offers.making import create_offer, default_validity, save_offer
+from plugins.quotes.services.offers.reading import get
+from plugins.quotes.services.offers.shown import (
+    VAT_WORDS,
+    Shown,
+    changes,
+    number,
+    shown_input,
+    shown_offer,
+)
+
+__all__ = [
+    "EDITABLE",
+    "MAX_LINES",
+    "TYPE",
+    "VAT_WORDS",
+    "OfferInput",
+    "Shown",
+    "as_input",
+    "changes",
+    "copy",
+    "create_offer",
+    "default_validity",
+    "from_request",
+    "get",
+    "number",
+    "revise",
+    "save_offer",
+    "shown_input",
+    "shown_offer",
+]

@@ -1,0 +1,155 @@
+"""Offers made from something that is there already: a request, another offer, a revision."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    N_,
+    Actor,
+    Document,
+    Message,
+    Refusal,
+    Refused,
+    VatMode,
+    fetch,
+    fire,
+    link,
+    lock_for_edit,
+    today,
+)
+from plugins.quotes.models import Offer, Request, RequestLine
+from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.pricing import LineInput
+from plugins.quotes.services.offers.given import OfferInput
+from plugins.quotes.services.offers.making import create_offer
+from plugins.quotes.services.offers.reading import get
+
+ANSWERABLE = frozenset({"registered", "in_work"})
+
+
+def as_input(offer: Offer) -> OfferInput:
+    """The offer as if a person had given it anew: for copies, revisions and forms."""
+    return OfferInput(
+        organisation_id=offer.document.organisation_id,
+        partner_id=offer.document.partner_id,
+        contact_id=offer.contact_id,
+        responsible_id=offer.document.responsible_id,
+        valid_until=offer.valid_until,
+        currency=offer.document.currency,
+        vat_mode=VatMode(offer.vat_mode),
+        delivery_term_id=offer.delivery_term_id,
+        payment_term_id=offer.payment_term_id,
+        opening=offer.opening,
+        closing=offer.closing,
+        not_an_offer=offer.not_an_offer,
+        title=offer.document.title,
+        lines=tuple(
+            LineInput(
+                id=line.id,
+                name=line.name,
+                quantity=line.quantity,
+                material_id=line.material_id,
+                unit_id=line.unit_id,
+                description=line.description,
+                price=None if line.price == line.list_price else line.price,
+                discount_percent=line.discount_percent,
+                shipping_days=line.shipping_days,
+                instead_of=line.instead_of,
+                instead_reason=line.instead_reason,
+            )
+            for line in offer.lines
+        ),
+    )
+
+
+def copy(session: Session, actor: Actor, document_id: int) -> Offer:
+    """A new draft with the same content, at today's prices; the copier becomes responsible."""
+    source = get(session, document_id, actor)
+    fresh = replace(_anew(source), valid_until=None, responsible_id=actor.user_id)
+    offer = create_offer(session, actor, fresh)
+    link(session, source.document, offer.document, "copy_of")
+    return offer
+
+
+def revise(session: Session, actor: Actor, document_id: int) -> Offer:
+    """A new revision: «КП-15/2» as a draft; the one before it is superseded, and both are kept."""
+    document = lock_for_edit(session, document_id, actor)
+    source = session.get_one(Offer, document_id)
+    if document.number is None:
+        raise Refused([Refusal(Message(N_("Черновик меняют, редакция ему не нужна")))])
+    given = _anew(source)
+    fire(session, document_id, "supersede", actor)
+    if source.valid_until < today():
+        given = replace(given, valid_until=None)
+    offer = create_offer(session, actor, given)
+    offer.document.year = document.year
+    offer.document.sequence = document.sequence
+    offer.document.revision = document.revision + 1
+    link(session, document, offer.document, "supersedes")
+    session.flush()
+    return offer
+
+
+def _anew(source: Offer) -> OfferInput:
+    given = as_input(source)
+    return replace(given, lines=tuple(replace(line, id=None) for line in given.lines))
+
+
+def from_request(session: Session, actor: Actor, request_id: int) -> Offer:
+    """A draft that answers a request: matched lines carried over, alternatives with the reason.
+
+    Lines that nobody has matched go over in the customer's words, without a price; those of
+    unmet demand stay behind.
+    """
+    document = fetch(session, Document, request_id, actor, QuotePermission.REQUEST_VIEW)
+    request = session.get_one(Request, request_id)
+    if document.partner_id is None:
+        raise Refused(
+            [
+                Refusal(
+                    Message(N_("Сначала заведите контрагента: предложение делают на его имя")),
+                    field="partner_id",
+                )
+            ]
+        )
+    if document.state not in ANSWERABLE:
+        raise Refused([Refusal(Message(N_("Предложение готовят по запросу, который в работе")))])
+    lines = tuple(_from_request_line(line) for line in request.lines if line.status != "unmet")
+    if not lines:
+        raise Refused(
+            [Refusal(Message(N_("Предлагать нечего: все строки в неудовлетворённом спросе")))]
+        )
+    offer = create_offer(
+        session,
+        actor,
+        OfferInput(
+            organisation_id=document.organisation_id,
+            partner_id=document.partner_id,
+            contact_id=request.contact_id,
+            responsible_id=document.responsible_id,
+            title=document.title,
+            lines=lines,
+        ),
+    )
+    link(session, document, offer.document)
+    if document.state == "registered":
+        fire(session, request_id, "take", actor)
+    return offer
+
+
+def _from_request_line(line: RequestLine) -> LineInput:
+    chosen = line.material
+    alternative = line.status == "alternative"
+    return LineInput(
+        name=chosen.name if chosen else line.text,
+        quantity=line.quantity,
+        material_id=line.material_id,
+        # The price list's unit goes with the material; the customer's own unit only without one.
+        unit_id=None if chosen else line.unit_id,
+        description=line.description,
+        price=None if chosen else Decimal(0),
+        instead_of=line.text if alternative else "",
+        instead_reason=line.unmet_reason if alternative else "",
+    )

@@ -1,0 +1,174 @@
+"""An offer in plain words: told by its history, and compared where two versions meet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    N_,
+    Contact,
+    DeliveryTerm,
+    Organisation,
+    Partner,
+    PaymentTerm,
+    Unit,
+    VatMode,
+    unrestricted,
+)
+from plugins.quotes.models import Offer
+from plugins.quotes.pricing import PricedOffer
+from plugins.quotes.services.offers.given import OfferInput
+
+VAT_WORDS: Mapping[VatMode, str] = {
+    VatMode.INCLUDED: N_("НДС в том числе"),
+    VatMode.EXCLUDED: N_("НДС сверху"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Header by the title of the field, lines in order: (key of a saved line, words)."""
+
+    header: Mapping[str, str]
+    lines: Sequence[tuple[int | None, str]]
+
+
+def number(value: Decimal) -> str:
+    """«12,5»: as many decimals as there are."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+def shown_offer(session: Session, offer: Offer) -> Shown:
+    """The offer as it is stored."""
+    document = offer.document
+    units = _units(session)
+    return Shown(
+        header=_header(
+            session,
+            offer,
+            organisation_id=document.organisation_id,
+            partner_id=document.partner_id,
+            valid_until=offer.valid_until,
+            currency=document.currency,
+            vat_mode=VatMode(offer.vat_mode),
+            title=document.title,
+            total=document.total,
+        ),
+        lines=[
+            (line.id, _line(line, line.price, line.name, units.get(line.unit_id or 0, "")))
+            for line in offer.lines
+        ],
+    )
+
+
+def shown_input(
+    session: Session, given: OfferInput, priced: PricedOffer, valid_until: date
+) -> Shown:
+    """The offer as a person gives it, priced."""
+    units = _units(session)
+    lines: list[tuple[int | None, str]] = []
+    for line in priced.lines:
+        material = line.material
+        name = line.given.name.strip() or (material.name if material else "")
+        unit_id = line.given.unit_id or (material.unit_id if material else 0)
+        words = _line(line.given, line.price, name, units.get(unit_id, ""))
+        lines.append((line.given.id, words))
+    return Shown(
+        header=_header(
+            session,
+            given,
+            organisation_id=given.organisation_id,
+            partner_id=given.partner_id,
+            valid_until=valid_until,
+            currency=given.currency,
+            vat_mode=given.vat_mode,
+            title=given.title,
+            total=priced.totals.gross,
+        ),
+        lines=lines,
+    )
+
+
+def changes(before: Shown, after: Shown) -> dict[str, tuple[str, str]]:
+    """Title → (old, new) of all that differs; a line is titled by its number in the new version.
+
+    A line that only moved has not changed; one that has come or gone has an empty other side.
+    """
+    found = {
+        name: (before.header[name], after.header[name])
+        for name in after.header
+        if before.header[name] != after.header[name]
+    }
+    old = {key: (position, words) for position, (key, words) in enumerate(before.lines, start=1)}
+    for position, (key, words) in enumerate(after.lines, start=1):
+        _position, known = old.pop(key, (0, ""))
+        if known != words:
+            found[f"№ {position}"] = (known, words)
+    for position, words in old.values():
+        found[f"№ {position} (−)"] = (words, "")
+    return found
+
+
+def _header(
+    session: Session,
+    source: Any,
+    *,
+    organisation_id: int,
+    partner_id: int | None,
+    valid_until: date,
+    currency: str,
+    vat_mode: VatMode,
+    title: str,
+    total: Decimal,
+) -> dict[str, str]:
+    """``source`` is an ``Offer`` or an ``OfferInput``: what both name alike is read from it."""
+    return {
+        N_("Организация"): _name(session, Organisation, organisation_id),
+        N_("Контрагент"): _partner(session, partner_id),
+        N_("Контактное лицо"): _name(session, Contact, source.contact_id),
+        N_("Тема"): title,
+        N_("Действует до"): f"{valid_until:%d.%m.%Y}",
+        N_("Валюта"): currency,
+        N_("НДС"): VAT_WORDS[vat_mode],
+        N_("Условия поставки"): _name(session, DeliveryTerm, source.delivery_term_id),
+        N_("Условия оплаты"): _name(session, PaymentTerm, source.payment_term_id),
+        N_("Вступление"): source.opening,
+        N_("Заключение"): source.closing,
+        N_("Не является офертой"): N_("да") if source.not_an_offer else N_("нет"),
+        N_("Сумма"): number(total),
+    }
+
+
+def _line(line: Any, price: Decimal, name: str, unit: str) -> str:
+    """«Болт М8х40: 10 шт × 18,5 − 5 %, 3 дн., взамен: Болт М8х45 (нет в наличии)»."""
+    words = f"{name}: {number(line.quantity)} {unit} × {number(price)}".replace("  ", " ")
+    if line.discount_percent:
+        words += f" − {number(line.discount_percent)} %"
+    if line.shipping_days is not None:
+        words += f", {line.shipping_days} дн."
+    if line.description:
+        words += f", {line.description}"
+    if line.instead_of:
+        words += f", взамен: {line.instead_of} ({line.instead_reason})"
+    return words
+
+
+def _units(session: Session) -> dict[int, str]:
+    return {unit.id: unit.short for unit in session.scalars(select(Unit))}
+
+
+def _partner(session: Session, key: int | None) -> str:
+    if key is None:
+        return ""
+    statement = unrestricted(select(Partner.name).where(Partner.id == key))
+    return session.scalars(statement).first() or ""
+
+
+def _name(session: Session, model: Any, key: int | None) -> str:
+    row = session.get(model, key) if key is not None else None
+    return row.name if row is not None else ""

@@ -56,6 +56,7 @@ class DealPermission(Permission):
 
     VIEW = "deals.deal.view"
     MARGIN = "deals.margin.view"
+    CLOSE = "deals.deal.close"
 
 
 STATES = (

@@ -41,7 +41,8 @@ def merged_partners(session: Session) -> list[str]:
 
 def group_circles(session: Session) -> list[str]:
     """No group of materials may be under itself."""
-    parents = dict(session.execute(select(MaterialGroup.id, MaterialGroup.parent_id)).tuples())
+    rows = session.execute(select(MaterialGroup.id, MaterialGroup.parent_id))
+    parents = {row[0]: row[1] for row in rows}
     faults: list[str] = []
     for key in parents:
         seen: set[int] = set()

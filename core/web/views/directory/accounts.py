@@ -17,7 +17,7 @@ from core.web.forms import TextField, VersionedForm, required
 from core.web.identity import current_actor
 from core.web.messages import toast
 from core.web.views.directory import organisations, partners
-from core.web.views.directory.common import Clash, clashes, translated
+from core.web.views.directory.common import Clash, clashes, options, translated
 
 
 class AccountForm(VersionedForm):
@@ -35,7 +35,7 @@ class AccountForm(VersionedForm):
 
     def offer(self) -> None:
         """Fill the list of currencies."""
-        self.currency.choices = translated(CURRENCIES)
+        self.currency.choices = options(translated(CURRENCIES))
 
     def values(self) -> AccountData:
         """The form as the service takes it."""

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms.fields import SelectChoice
 
 from core.accounts.models import User
 from core.directory import reference
@@ -49,9 +50,14 @@ def optional_id(value: Any) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def with_none(choices: Iterable[tuple[Any, str]], title: str = "—") -> list[tuple[Any, str]]:
-    """The choices after an empty one."""
-    return [("", title), *choices]
+def options(choices: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """The choices of a select."""
+    return [SelectChoice(str(value), title) for value, title in choices]
+
+
+def with_none(choices: Iterable[tuple[Any, str]], title: str = "—") -> list[SelectChoice]:
+    """The choices of a select after an empty one."""
+    return [SelectChoice("", title), *options(choices)]
 
 
 def translated(choices: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -102,10 +108,8 @@ def _shown(field: Field) -> str:
     if isinstance(field, BooleanField):
         return _("да") if field.data else _("нет")
     if isinstance(field, SelectField):
-        for value, title in field.choices or ():
-            if str(value) == str(field.data if field.data is not None else ""):
-                return str(title)
-        return ""
+        chosen = "" if field.data is None else str(field.data)
+        return next((one.label for one in field.choices or () if one.value == chosen), "")
     return field._value() if hasattr(field, "_value") else str(field.data or "")
 
 
@@ -256,7 +260,7 @@ def _names(session: Session, changes: Sequence[DirectoryChange]) -> dict[str, di
         column = _REFERENCES.get(field, Material.name)
         model = column.class_
         rows = session.execute(select(model.id, column).where(model.id.in_(sorted(keys))))
-        found[field] = dict(rows.tuples().all())
+        found[field] = {row[0]: row[1] for row in rows}
     return found
 
 

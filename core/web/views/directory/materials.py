@@ -39,6 +39,7 @@ from core.web.views.directory.common import (
     Clash,
     clashes,
     optional_id,
+    options,
     query,
     rows_of,
     timeline,
@@ -137,10 +138,10 @@ class MaterialForm(VersionedForm):
     def offer(self, session: Session, material: Material | None) -> None:
         """Fill the lists; the rates show what they are today."""
         rates = vat_rates(session, today())
-        self.vat_category.choices = [
+        self.vat_category.choices = options(
             (one.value, f"{_(VAT_CATEGORIES[one])}{_rate(rates, one)}")
             for one in MATERIAL_VAT_CATEGORIES
-        ]
+        )
         nodes = groups.tree(session)
         self.group_id.choices = with_none(
             [(node.id, INDENT * node.depth + node.name) for node in nodes]

@@ -22,7 +22,14 @@ from core.web.forms import AppForm, TextField, VersionedForm, required
 from core.web.identity import current_actor
 from core.web.messages import toast
 from core.web.screens import Screens
-from core.web.views.directory.common import Clash, clashes, optional_id, timeline, translated
+from core.web.views.directory.common import (
+    Clash,
+    clashes,
+    optional_id,
+    options,
+    timeline,
+    translated,
+)
 
 screens = Screens("organisations", __name__, url_prefix="/directory/organisations")
 
@@ -52,9 +59,9 @@ class OrganisationForm(VersionedForm):
 
     def offer(self) -> None:
         """Fill the lists."""
-        self.tax_system.choices = translated(TAX_SYSTEMS)
-        self.vat_option.choices = translated(VAT_OPTIONS)
-        self.accent.choices = translated(ACCENTS)
+        self.tax_system.choices = options(translated(TAX_SYSTEMS))
+        self.vat_option.choices = options(translated(VAT_OPTIONS))
+        self.accent.choices = options(translated(ACCENTS))
 
     def values(self) -> OrganisationData:
         """The form as the service takes it."""

@@ -54,6 +54,7 @@ from core.web.views.directory.common import (
     Clash,
     clashes,
     optional_id,
+    options,
     people,
     query,
     rows_of,
@@ -176,7 +177,7 @@ class PartnerForm(VersionedForm):
         def kept(name: str) -> int | None:
             return getattr(partner, name) if partner is not None else None
 
-        self.kind.choices = translated(PARTNER_KINDS)
+        self.kind.choices = options(translated(PARTNER_KINDS))
         self.abc_class.choices = with_none(translated(ABC_CLASSES))
         for name, model in (
             ("customer_group_id", CustomerGroup),

@@ -29,7 +29,7 @@ from core.kernel.parsing import NotANumber, parse_decimal
 from core.web.forms import AppForm, TextField
 from core.web.identity import current_actor
 from core.web.messages import render, toast
-from core.web.views.directory.common import optional_id, translated, with_none
+from core.web.views.directory.common import optional_id, options, translated, with_none
 from core.web.views.directory.prices import screens
 
 SAMPLE_ROWS = 6
@@ -56,8 +56,8 @@ class UploadForm(AppForm):
         self.price_list_id.choices = with_none(
             [(one.id, one.name) for one in price_lists.in_use(session)], _("Новый прайс-лист")
         )
-        self.currency.choices = translated(CURRENCIES)
-        self.vat_mode.choices = translated(PRICE_VAT)
+        self.currency.choices = options(translated(CURRENCIES))
+        self.vat_mode.choices = options(translated(PRICE_VAT))
 
 
 def _sheets(loading: PriceImport) -> tuple[Sheet, ...]:

@@ -47,6 +47,7 @@ from core.web.views.directory.common import (
     Clash,
     clashes,
     optional_id,
+    options,
     rows_of,
     translated,
     with_none,
@@ -169,8 +170,8 @@ class PriceListForm(VersionedForm):
 
     def offer(self, session: Session, keep: int | None = None) -> None:
         """Fill the lists."""
-        self.currency.choices = translated(CURRENCIES)
-        self.vat_mode.choices = translated(PRICE_VAT)
+        self.currency.choices = options(translated(CURRENCIES))
+        self.vat_mode.choices = options(translated(PRICE_VAT))
         self.customer_group_id.choices = with_none(
             rows_of(session, CustomerGroup, keep), _("Для всех покупателей")
         )

@@ -18,7 +18,7 @@ from core.web.forms import AppForm, DateField, DecimalField, TextField, required
 from core.web.identity import current_actor
 from core.web.messages import toast
 from core.web.screens import Screens
-from core.web.views.directory.common import optional_id, rows_of, translated, with_none
+from core.web.views.directory.common import optional_id, options, rows_of, translated, with_none
 
 screens = Screens("reference", __name__, url_prefix="/directory/reference")
 
@@ -44,7 +44,7 @@ def _field(one: BookField) -> Any:
         return SelectField(
             label,
             rules,
-            choices=choices if one.required else with_none(choices),
+            choices=options(choices) if one.required else with_none(choices),
             description=hint,
         )
     if one.input is Input.ROW:

@@ -41,7 +41,9 @@ def pdf_of(
     logo: bytes | None,
 ) -> bytes:
     """The offer on paper. The same offer, moment and address give the same bytes."""
-    return offer_pdf(as_print(session, offer, public_url, logo), timestamp=timestamp)
+    # typst knows no part of a second.
+    moment = timestamp.replace(microsecond=0)
+    return offer_pdf(as_print(session, offer, public_url, logo), timestamp=moment)
 
 
 def file_name(offer: Offer) -> str:

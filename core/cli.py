@@ -12,9 +12,9 @@ from core.accounts import service as accounts
 from core.accounts.models import User
 from core.app import create_app
 from core.config import ConfigError
-from core.db import migrate
 from core.db.session import db, unit_of_work
-from core.extending import enabled
+from core.directory import seed
+from core.extending import enabled, migrate
 from core.extending.manager import available
 from core.extending.runtime import runtime
 from core.kernel.errors import DomainError
@@ -56,13 +56,14 @@ def run(host: str, port: int, workers: int) -> None:
 @click.option("--seed", default=2026, show_default=True, help="Зерно генератора.")
 def demo(seed: int) -> None:
     """Заполнить пустую базу демонстрационной компанией."""
-    from core.demo.load import fill
+    from core.demo.load import fill, kept_logins
 
     app = application()
     with app.app_context():
         migrate.upgrade(db.engine, runtime().registry)
         if not fill(app, seed):
             click.echo("База не пуста: демонстрационные данные не добавлены.")
+        click.echo(kept_logins(runtime().settings.data_dir))
 
 
 @main.command()
@@ -100,6 +101,7 @@ def upgrade() -> None:
         migrate.upgrade(db.engine, runtime().registry)
         with unit_of_work() as session:
             accounts.sync_roles(session)
+            seed.fill(session)
     click.echo("Схема обновлена.")
 
 

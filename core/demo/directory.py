@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from core.accounts.models import User
 from core.demo import records
 from core.directory import match, partners
-from core.directory.identifiers import parse_settlement_account
 from core.directory.models import (
     BankAccount,
     Campaign,
@@ -29,6 +28,7 @@ from core.directory.models import (
     RejectionReason,
     Unit,
 )
+from core.kernel.identifiers import parse_settlement_account
 from core.kernel.money import VatMode
 from core.kernel.stems import normalise_sku
 
@@ -132,7 +132,12 @@ def _named(
     found: Iterable[records.Named],
 ) -> None:
     kept = {row.name: row for row in session.scalars(select(model))}
-    _add(session, company, kind, {one.code: kept.get(one.name) or model(name=one.name) for one in found})
+    _add(
+        session,
+        company,
+        kind,
+        {one.code: kept.get(one.name) or model(name=one.name) for one in found},
+    )
 
 
 def _terms(session: Session, company: "DemoCompany") -> None:
@@ -287,5 +292,3 @@ def _partners(session: Session, company: "DemoCompany") -> None:
     for row in rows.values():
         session.refresh(row, ["contacts"])
         partners.reindex(session, row)
-
-

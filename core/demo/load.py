@@ -39,8 +39,8 @@ class DemoCompany:
     world: World
     storage: Any
     base_url: str
-    ids: dict[str, dict[str, int]] = field(default_factory=lambda: {})
-    contacts: dict[str, list[int]] = field(default_factory=lambda: {})
+    ids: dict[str, dict[str, int]] = field(default_factory=dict)
+    contacts: dict[str, list[int]] = field(default_factory=dict)
 
     def id_of(self, kind: str, code: str) -> int | None:
         """The id behind a code; None for an empty code."""

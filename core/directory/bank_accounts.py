@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.accounts.policy import fetch
 from core.directory.checking import Checked
 from core.directory.choices import CURRENCIES
-from core.directory.identifiers import (
+from core.kernel.identifiers import (
     parse_bik,
     parse_correspondent_account,
     parse_settlement_account,

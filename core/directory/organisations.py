@@ -16,7 +16,7 @@ from core.directory.choices import (
     TaxSystem,
     VatOption,
 )
-from core.directory.identifiers import (
+from core.kernel.identifiers import (
     InnKind,
     parse_email,
     parse_inn,
@@ -39,7 +39,7 @@ _PREFIX = re.compile(r"[0-9A-ZА-ЯЁ]{0,10}")
 
 
 class Files(Protocol):
-    """Where pictures are kept; see ``core.documents.storage.Storage``."""
+    """Where pictures are kept; see ``core.storage.Storage``."""
 
     def put(self, content: bytes) -> str:
         """Keep the content and give its key."""

@@ -12,7 +12,7 @@ from core.db.session import SCOPED
 from core.directory import duplicates, search
 from core.directory.checking import Checked, line
 from core.directory.choices import ABC_CLASSES, PARTNER_KINDS, PartnerKind
-from core.directory.identifiers import (
+from core.kernel.identifiers import (
     InnKind,
     parse_email,
     parse_inn,

@@ -25,7 +25,7 @@ class DirectoryPermission(Permission):
 
 
 def _everyone(*roles: Role) -> Mapping[Role, Scope]:
-    return {role: Scope.ALL for role in roles}
+    return dict.fromkeys(roles, Scope.ALL)
 
 
 _TRADE = (Role.HEAD, Role.MANAGER, Role.LOGISTICS, Role.ACCOUNTANT, Role.DIRECTOR, Role.ADMIN)

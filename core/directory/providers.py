@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.accounts.policy import visible
 from core.directory import match, partners, search
-from core.directory.identifiers import format_phone
+from core.kernel.identifiers import format_phone
 from core.directory.models import Contact, Material, Partner
 from core.directory.permissions import DirectoryPermission
 from core.kernel.declarations import SearchHit

@@ -40,10 +40,10 @@ def available() -> Mapping[str, str]:
 class _Loaded:
     """Plugins that have answered so far, by name."""
 
-    modules: dict[str, ModuleType] = field(default_factory=lambda: {})
-    manifests: dict[str, Manifest] = field(default_factory=lambda: {})
-    answers: dict[str, Answers] = field(default_factory=lambda: {})
-    quarantined: dict[str, str] = field(default_factory=lambda: {})
+    modules: dict[str, ModuleType] = field(default_factory=dict)
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+    answers: dict[str, Answers] = field(default_factory=dict)
+    quarantined: dict[str, str] = field(default_factory=dict)
 
     def drop(self, name: str, why: str) -> None:
         self.quarantined[name] = why
@@ -52,9 +52,7 @@ class _Loaded:
 
 
 def _declared_by(module: ModuleType) -> Answers:
-    return {
-        hook: tuple(getattr(module, hook)()) for hook in DECLARATIONS if hasattr(module, hook)
-    }
+    return {hook: tuple(getattr(module, hook)()) for hook in DECLARATIONS if hasattr(module, hook)}
 
 
 def _check_hooks(name: str, module: ModuleType) -> None:

@@ -142,7 +142,9 @@ def build(
 
     for document_type in types.values():
         for move in document_type.workflow.transitions:
-            _need(move.permission.value, permissions, f"transition {document_type.code}.{move.name}")
+            _need(
+                move.permission.value, permissions, f"transition {document_type.code}.{move.name}"
+            )
     for item in [*menu, *quick_create, *fills, *actions.values(), *search.values()]:
         _need(item.permission.value, permissions, repr(item)[:80])
     for entry in menu:
@@ -155,9 +157,7 @@ def build(
         if owner in answers:
             _need(fill.slot, slots, "slot fill")
     events = {
-        f"{code}:{move.name}"
-        for code, kind in types.items()
-        for move in kind.workflow.transitions
+        f"{code}:{move.name}" for code, kind in types.items() for move in kind.workflow.transitions
     }
     subscriptions = all_of("reglament_subscriptions")
     for subscription in subscriptions:

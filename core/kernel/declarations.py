@@ -30,7 +30,7 @@ class PermissionDeclaration:
 
     permission: Permission
     title: str
-    grants: Mapping[Role, Scope] = field(default_factory=lambda: {})
+    grants: Mapping[Role, Scope] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,10 @@ class DocumentType:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the navigation. ``counter(session, actor)`` says how many wait; None shows none."""
+    """A line of the navigation. ``counter(session, actor)`` says how many wait; None shows none.
+
+    ``shown(settings)`` hides a line that this installation has no use for; None: always shown.
+    """
 
     section: str
     title: str
@@ -67,6 +70,7 @@ class MenuEntry:
     order: int = 100
     counter: Callable[[Any, Any], int] | None = None
     phone: bool = False
+    shown: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class DocumentEvent:
     actor: Actor
     at: datetime
     load_snapshot: Callable[[], DocumentSnapshot]
-    data: dict[str, Any] = field(default_factory=lambda: {})
+    data: dict[str, Any] = field(default_factory=dict)
 
     def snapshot(self) -> DocumentSnapshot:
         """Header and lines as they stand at the moment of the call."""

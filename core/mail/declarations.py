@@ -26,7 +26,15 @@ PERMISSIONS = (
     ),
 )
 MENU = (
-    MenuEntry("work", N_("Ушедшие письма"), "mail", "mailbox.index", MailPermission.MAILBOX, 95),
+    MenuEntry(
+        "work",
+        N_("Ушедшие письма"),
+        "mail",
+        "mailbox.index",
+        MailPermission.MAILBOX,
+        95,
+        shown=lambda settings: settings.is_demo_mail,
+    ),
 )
 JOBS = (Job(SEND_JOB, N_("Отправка письма"), send, attempts=ATTEMPTS, lease=timedelta(minutes=5)),)
 PERIODIC: tuple[PeriodicJob, ...] = ()

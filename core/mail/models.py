@@ -43,7 +43,7 @@ class MailMessage(IdMixin, Base):
     ``to`` and ``cc`` are lists of addresses as ``mail.addresses.Mailbox`` writes them. The sender
     is the author; which address stands in From is decided by the server's settings.
     ``attachments`` is a list of {"name", "key", "media_type", "content_id"}; ``key`` is that of
-    ``documents.storage``, ``content_id`` is empty but for pictures that the HTML shows.
+    ``core.storage``, ``content_id`` is empty but for pictures that the HTML shows.
     ``error`` of a sent message names the recipients that the server has refused.
     """
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.config import ConfigError, Settings
-from core.documents.storage import BlobDamaged, BlobMissing
+from core.storage import BlobDamaged, BlobMissing
 from core.jobs.context import GiveUp, JobContext, TryLater
 from core.kernel.clock import now
 from core.mail import sink

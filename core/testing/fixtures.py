@@ -1,5 +1,6 @@
 """Fixtures for the tests of the core and of every plugin. ``--backend`` chooses the database."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from core.accounts import passwords
 from core.accounts import service as accounts
 from core.accounts.models import User
 from core.app import create_app
-from core.db import migrate
 from core.db.engine import begin_write
 from core.db.session import db, unit_of_work
+from core.extending import migrate
 from core.kernel.permissions import Actor
 from core.testing import house
 from core.testing.browser import Visitor
@@ -58,8 +59,10 @@ def databases(
     if request.config.getoption("--backend") == "sqlite":
         yield SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
         return
-    with postgres(tmp_path_factory.mktemp("pg")) as server:
-        yield server
+    # Not below pytest's own folder: a second run of pytest would clear it away.
+    with tempfile.TemporaryDirectory(prefix="reglament-") as folder:
+        with postgres(Path(folder) / "pg") as server:
+            yield server
 
 
 @pytest.fixture(scope="session")

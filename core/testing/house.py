@@ -4,26 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.accounts import service as accounts
 from core.accounts.models import Department, User
-from core.directory import match
+from core.directory import match, seed
 from core.directory.models import (
     BankAccount,
     Contact,
     CustomerGroup,
-    DeliveryTerm,
     Material,
     MaterialAlternative,
     MaterialGroup,
     Organisation,
     Partner,
-    PaymentTerm,
     PriceItem,
     PriceList,
     Unit,
-    VatRate,
 )
 from core.kernel.declarations import Role
 from core.kernel.stems import normalise_sku
@@ -74,6 +72,7 @@ GOODS = (
 
 def build(session: Session) -> None:
     """Fill an empty, migrated database. Roles must have been synchronised."""
+    seed.fill(session)
     _people(session)
     _organisation(session)
     _goods(session)
@@ -132,37 +131,16 @@ def _organisation(session: Session) -> None:
             is_main=True,
         )
     )
-    session.add_all(
-        [
-            VatRate(
-                category="standard",
-                code="20%",
-                percent=Decimal(20),
-                valid_from=date(2019, 1, 1),
-                valid_to=date(2025, 12, 31),
-            ),
-            VatRate(
-                category="standard",
-                code="22%",
-                percent=Decimal(22),
-                valid_from=date(2026, 1, 1),
-                valid_to=None,
-            ),
-            DeliveryTerm(code="pickup", name="Самовывоз"),
-            DeliveryTerm(code="door", name="Доставка до склада", price_percent=Decimal(3)),
-            PaymentTerm(name="Предоплата 100 %", prepayment_percent=Decimal(100)),
-            CustomerGroup(name="Дилеры"),
-        ]
-    )
+    session.add(CustomerGroup(name="Дилеры"))
 
 
 def _goods(session: Session) -> None:
-    piece = Unit(code="796", short="шт", name="штука")
-    metre = Unit(code="006", short="м", name="метр")
+    units = {unit.code: unit for unit in session.scalars(select(Unit))}
+    piece, metre = units["796"], units["006"]
     prices = PriceList(
         name="Розница 2026", currency="RUB", valid_from=date(2025, 1, 1), vat_mode="included"
     )
-    session.add_all([piece, metre, prices])
+    session.add(prices)
     session.flush()
     groups: dict[str, MaterialGroup] = {}
     materials: dict[str, Material] = {}
@@ -199,6 +177,7 @@ def _goods(session: Session) -> None:
                     price=Decimal("16.00"),
                 )
             )
+    match.reindex(session, materials.values())
     session.add(
         MaterialAlternative(
             material_id=materials["DIN933-M8x40"].id,
@@ -212,7 +191,7 @@ def _goods(session: Session) -> None:
 
 
 def _partners(session: Session) -> None:
-    users = {user.login: user for user in session.query(User)}
+    users = {user.login: user for user in session.scalars(select(User))}
     for login, name, inn, email in (
         ("anna", "ООО «Ромашка»", "7736207543", "zakaz@romashka.example"),
         ("boris", "АО «Василёк»", "7736050003", "info@vasilek.example"),

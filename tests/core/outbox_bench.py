@@ -23,7 +23,7 @@ from core.config import Settings
 from core.db.base import Base
 from core.db.engine import begin_write, engine_options, install
 from core.db.session import db
-from core.documents.storage import Storage
+from core.storage import Storage
 from core.extending.runtime import Runtime
 from core.jobs.context import JobContext
 from core.jobs.models import OutboxJob

@@ -23,7 +23,7 @@ from core.demo.people import LEAVER, NEWCOMER
 from core.demo.records import BankAccount, Material, PriceList
 from core.demo.samples import BAD_ROWS, CHANGED_ROWS, samples
 from core.demo.towns import TOWN_BY_NAME
-from core.directory import identifiers
+from core.kernel import identifiers
 from core.directory.choices import PartnerKind
 from core.directory.okei import unit_by_code
 from core.directory.price_file import PriceTable, guess_columns, parse_rows

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.directory.identifiers import (
+from core.kernel.identifiers import (
     InnKind,
     InvalidIdentifier,
     format_phone,

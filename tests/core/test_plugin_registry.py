@@ -131,7 +131,9 @@ def test_a_menu_entry_that_names_an_undeclared_section_is_refused() -> None:
     assert "nowhere" in registry.quarantined["other"]
 
 
-def test_a_fill_for_a_slot_of_an_absent_plugin_is_allowed_but_not_for_one_that_is_misspelt() -> None:
+def test_a_fill_for_a_slot_of_an_absent_plugin_is_allowed_but_not_for_one_that_is_misspelt() -> (
+    None
+):
     absent = SlotFill("ghost.page:aside", lambda *_: None, CorePermission.SEE)
     wrong = SlotFill("core.home:nowhere", lambda *_: None, CorePermission.SEE)
     registry = collect(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.config import ConfigError
-from core.documents.storage import BlobDamaged, BlobMissing, Storage
+from core.storage import BlobDamaged, BlobMissing, Storage
 
 PDF = b"%PDF-1.7 \x00\xff"
 
@@ -66,7 +66,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.documents.storage.os.fsync", full)
+    monkeypatch.setattr("core.storage.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         storage.put(PDF)
     assert not storage.exists(hashlib.sha256(PDF).hexdigest())

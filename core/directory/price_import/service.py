@@ -34,7 +34,7 @@ _BATCH = 500
 
 
 class Files(Protocol):
-    """Where uploaded files are kept; see ``core.documents.storage.Storage``."""
+    """Where uploaded files are kept; see ``core.storage.Storage``."""
 
     def put(self, content: bytes) -> str:
         """Keep the content and give its key."""

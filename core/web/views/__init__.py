@@ -3,23 +3,31 @@
 from core.web.views import (
     admin,
     auth,
+    design,
     documents,
     health,
     home,
+    jobs,
+    mailbox,
     norms,
     profile,
     registry,
     search,
 )
+from core.web.views.directory import SCREENS as DIRECTORY_SCREENS
 
 SCREENS = (
     admin.screens,
     auth.screens,
+    design.screens,
     documents.screens,
     health.screens,
     home.screens,
+    jobs.screens,
+    mailbox.screens,
     norms.screens,
     profile.screens,
     registry.screens,
     search.screens,
+    *DIRECTORY_SCREENS,
 )

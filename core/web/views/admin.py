@@ -18,7 +18,7 @@ from core.extending.runtime import runtime
 from core.kernel.declarations import Role as BuiltIn
 from core.kernel.errors import NotFound, Refusal, Refused, StaleVersion, ValidationFailed
 from core.kernel.permissions import Scope
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 from core.web.forms import TextField, VersionedForm, required
 from core.web.identity import current_actor
 from core.web.messages import toast
@@ -92,9 +92,7 @@ def new_user() -> Response | tuple[str, int]:
                 position=form.position.data or "",
                 department_id=form.department_id.data or None,
             )
-            service.set_contacts(
-                db.session(), user, form.email.data or "", form.phone.data or ""
-            )
+            service.set_contacts(db.session(), user, form.email.data or "", form.phone.data or "")
             return _password_page(user, password)
     except ValidationFailed as error:
         form.take(error)
@@ -129,9 +127,7 @@ def edit_user(user_id: int) -> Response | tuple[str, int]:
             user.position = form.position.data or ""
             user.department_id = form.department_id.data or None
             service.set_roles(db.session(), user, form.roles.data or ())
-            service.set_contacts(
-                db.session(), user, form.email.data or "", form.phone.data or ""
-            )
+            service.set_contacts(db.session(), user, form.email.data or "", form.phone.data or "")
             toast(_("Сохранено"))
             return redirect(url_for("admin.users"), code=303)
     except (ValidationFailed, Refused) as error:
@@ -187,7 +183,8 @@ def roles() -> str:
     session = db.session()
     registry = runtime().registry
     grants = {
-        (grant.role_id, grant.permission): grant.scope for grant in session.scalars(select(RoleGrant))
+        (grant.role_id, grant.permission): grant.scope
+        for grant in session.scalars(select(RoleGrant))
     }
     sections: dict[str, list[object]] = {}
     for code, declared in registry.permissions.items():

@@ -5,8 +5,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from core.db.migrate import pending
 from core.db.session import db
+from core.extending.migrate import pending
 from core.extending.runtime import runtime
 from core.web.screens import PUBLIC, Screens
 

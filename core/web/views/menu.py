@@ -21,4 +21,12 @@ MENU = (
     MenuEntry("admin", N_("Сотрудники"), "users", "admin.users", AdminPermission.USERS, 10),
     MenuEntry("admin", N_("Роли"), "shield", "admin.roles", AdminPermission.ROLES, 20),
     MenuEntry("admin", N_("Модули"), "puzzle", "admin.plugins", AdminPermission.PLUGINS, 30),
+    MenuEntry(
+        "admin",
+        N_("Составные части"),
+        "adjustments-horizontal",
+        "design.index",
+        AdminPermission.PLUGINS,
+        90,
+    ),
 )

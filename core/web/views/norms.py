@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 
 from core.db.session import db
+from core.extending.runtime import runtime
 from core.kernel.clock import DEFAULT_ZONE, now, today
 from core.kernel.declarations import Norm, NormKind
 from core.kernel.errors import NotFound, ValidationFailed
-from core.extending.runtime import runtime
 from core.norms import service
 from core.norms.permissions import NormPermission
 from core.web.filters import money, qty

@@ -67,9 +67,7 @@ def _titles(session: Session, keys: Sequence[int]) -> dict[int, str]:
     types = registry_of(session).document_types
     table = Document.__table__.c
     rows = session.execute(select(table.id, table.type).where(table.id.in_(keys)))
-    return {
-        key: translate(types[code].short) if code in types else code for key, code in rows
-    }
+    return {key: translate(types[code].short) if code in types else code for key, code in rows}
 
 
 def _types(session: Session, actor: Actor) -> list[tuple[str, str]]:

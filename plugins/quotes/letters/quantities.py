@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.directory.okei import find_unit
+from core.sdk.intake import find_unit
 from plugins.quotes.letters.tokens import (
     COUNTED,
     MEASURED,

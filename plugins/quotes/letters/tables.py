@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
-from core.directory.okei import find_unit
 from core.sdk import DomainError, parse_quantity
+from core.sdk.intake import find_unit
 from plugins.quotes.letters.quantities import MAX_QUANTITY, find_quantities
 from plugins.quotes.letters.tokens import tokenize
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
-from core.directory.okei import find_unit
+from core.sdk.intake import find_unit
 
 # One character for one, so that places in the folded text are places in the letter.
 _FOLDED = str.maketrans(

@@ -12,7 +12,7 @@ from core.directory import contacts, partners
 from core.directory.choices import DECISION_ROLES
 from core.directory.contacts import ContactData
 from core.directory.duplicates import LIKENESSES, DuplicatesFound
-from core.directory.identifiers import format_phone
+from core.kernel.identifiers import format_phone
 from core.directory.models import Contact, Partner
 from core.directory.permissions import DirectoryPermission
 from core.kernel.errors import StaleVersion, ValidationFailed

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from core.db.session import db
 from core.directory import duplicates, merging, partners
 from core.directory.choices import ABC_CLASSES, PARTNER_KINDS
-from core.directory.identifiers import format_phone
+from core.kernel.identifiers import format_phone
 from core.directory.models import Partner
 from core.directory.permissions import DirectoryPermission
 from core.web.identity import current_actor

@@ -11,7 +11,7 @@ from wtforms import FileField, SelectField
 from core.db.session import db
 from core.directory import organisations
 from core.directory.choices import ACCENTS, TAX_SYSTEMS, VAT_OPTIONS
-from core.directory.identifiers import format_phone
+from core.kernel.identifiers import format_phone
 from core.directory.models import Organisation
 from core.directory.organisations import OrganisationData
 from core.directory.permissions import DirectoryPermission

@@ -17,7 +17,7 @@ from core.db.session import db
 from core.directory import duplicates, partners, providers
 from core.directory.choices import ABC_CLASSES, DECISION_ROLES, PARTNER_KINDS
 from core.directory.duplicates import LIKENESSES, DuplicatesFound
-from core.directory.identifiers import (
+from core.kernel.identifiers import (
     InvalidIdentifier,
     format_phone,
     parse_email,

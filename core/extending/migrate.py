@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from core.db.base import Base
 from core.db.engine import WRITES
 from core.extending.registry import Registry
 
@@ -122,3 +125,24 @@ def status(engine: Engine, registry: Registry) -> list[ComponentStatus]:
 def pending(engine: Engine, registry: Registry) -> list[str]:
     """Names of lineages that are not at their head."""
     return [one.component for one in status(engine, registry) if one.current != one.head]
+
+
+def differences(engine: Engine, registry: Registry, component: str) -> list[str]:
+    """What the models of a lineage say and the database does not, or the other way round."""
+
+    def ours(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        if kind != "table":
+            return True
+        return bool(name) and name.startswith(f"{component}_") and not name.endswith("_alembic")
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_object": ours,
+                # SQLite knows one integer and no time zone.
+                "compare_type": engine.dialect.name != "sqlite",
+                "version_table": version_table(component),
+            },
+        )
+        return [str(one) for one in compare_metadata(context, Base.metadata)]

@@ -16,7 +16,8 @@ A screen declares its list once and answers with it::
         ),
         key=Document.id,
         columns=(
-            Column("number", N_("Номер"), Document.number, searchable=True),
+            Column("number", N_("Номер"), Document.number, searchable=True,
+                   blank=N_("Без номера")),
             Column("date", N_("Дата"), Document.date, Kind.DATE),
             Column("partner", N_("Контрагент"), Partner.name, searchable=True,
                    sort_by=Partner.sort_name),

@@ -71,11 +71,13 @@ from core.web.lists.filters import (
     PartnerFilter,
     PersonFilter,
     StateFilter,
+    Unreadable,
 )
-from core.web.lists.ranges import AmountFilter, PeriodFilter
+from core.web.lists.ranges import PRESETS, AmountFilter, PeriodFilter, Range
 from core.web.lists.screen import act_on_list, list_screen, render_list
 
 __all__ = [
+    "PRESETS",
     "AmountFilter",
     "BulkAction",
     "ChoiceFilter",
@@ -91,8 +93,10 @@ __all__ = [
     "PartnerFilter",
     "PeriodFilter",
     "PersonFilter",
+    "Range",
     "Row",
     "StateFilter",
+    "Unreadable",
     "act_on_list",
     "list_screen",
     "render_list",

@@ -1,18 +1,29 @@
 """Two cards of one partner become one, and nothing of either is lost.
 
-Everything that points at the card which goes away is found by the foreign keys of the whole
-schema, plugins' tables included: no stage has to be told of merging.
+Everything that points at the card which goes away is found by the foreign keys of the database
+itself: no stage has to be told of merging, and tables of a plugin that is switched off are found
+too.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, select, update
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    TableClause,
+    column,
+    func,
+    inspect,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.accounts.policy import fetch, unrestricted
-from core.db.base import Base
 from core.directory import partners
 from core.directory.models import Partner
 from core.directory.models.partner import COMMENT_LENGTH
@@ -86,21 +97,47 @@ def merge(
 def affected(session: Session, partner_id: int) -> dict[str, int]:
     """How many rows of each table name the partner: what a merge will move."""
     found: dict[str, int] = {}
-    for table, column in references():
-        key = next(iter(table.primary_key.columns))
-        count = len(session.execute(select(key).where(column == partner_id)).all())
-        if count:
-            found[table.name] = found.get(table.name, 0) + count
+    for one in references(session):
+        count = select(func.count()).select_from(one.table).where(one.column == partner_id)
+        number = session.scalar(count) or 0
+        if number:
+            found[one.table.name] = found.get(one.table.name, 0) + number
     return found
 
 
-def references() -> Iterator[tuple[Table, Column[Any]]]:
-    """Every column of the schema that points at a partner."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            for key in column.foreign_keys:
-                if key.column.table is Partner.__table__:
-                    yield table, column
+@dataclass(frozen=True)
+class Reference:
+    """A column of the database that points at a partner, and the primary key of its table."""
+
+    table: TableClause
+    column: ColumnClause[Any]
+    keys: tuple[ColumnClause[Any], ...]
+
+    @property
+    def name(self) -> str:
+        """«table.column»."""
+        return f"{self.table.name}.{self.column.name}"
+
+
+def references(session: Session) -> list[Reference]:
+    """Every column of the database that points at a partner, in the order of their names."""
+    seen = inspect(session.connection())
+    primary = seen.get_multi_pk_constraint()
+    found: list[Reference] = []
+    for address, foreign in seen.get_multi_foreign_keys().items():
+        names = primary[address]["constrained_columns"]
+        for key in foreign:
+            if key["referred_table"] == Partner.__tablename__:
+                own = key["constrained_columns"][0]
+                columns = {name: column(name) for name in dict.fromkeys([*names, own])}
+                found.append(
+                    Reference(
+                        table(address[1], *columns.values()),
+                        columns[own],
+                        tuple(columns[name] for name in names),
+                    )
+                )
+    return sorted(found, key=lambda one: one.name)
 
 
 def _pair(
@@ -138,33 +175,29 @@ def _repoint(
     """
     moved: dict[str, list[Any]] = {}
     kept: dict[str, list[Any]] = {}
-    for table, column in references():
-        keys = list(table.primary_key.columns)
-        rows = session.execute(select(*keys).where(column == source_id)).all()
+    for one in references(session):
+        rows = session.execute(select(*one.keys).where(one.column == source_id)).all()
         if not rows:
             continue
-        name = f"{table.name}.{column.name}"
-        if _moved(session, table, column, [column == source_id], target_id):
-            moved[name] = [_key(row) for row in rows]
+        if _moved(session, one, [one.column == source_id], target_id):
+            moved[one.name] = [_key(row) for row in rows]
             continue
         for row in rows:
-            one = [key == value for key, value in zip(keys, row, strict=True)]
-            done = _moved(session, table, column, one, target_id)
-            (moved if done else kept).setdefault(name, []).append(_key(row))
+            itself = [key == value for key, value in zip(one.keys, row, strict=True)]
+            done = _moved(session, one, itself, target_id)
+            (moved if done else kept).setdefault(one.name, []).append(_key(row))
     return moved, kept
 
 
 def _moved(
-    session: Session,
-    table: Table,
-    column: Column[Any],
-    conditions: Sequence[ColumnElement[bool]],
-    target_id: int,
+    session: Session, one: Reference, conditions: Sequence[ColumnElement[bool]], target_id: int
 ) -> bool:
     """Whether a unique key has let the rows through."""
     try:
         with session.begin_nested():
-            session.execute(update(table).where(*conditions).values({column.name: target_id}))
+            session.execute(
+                update(one.table).where(*conditions).values({one.column.name: target_id})
+            )
     except IntegrityError:
         return False
     return True

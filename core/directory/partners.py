@@ -228,6 +228,9 @@ def _checked(
 
 
 def _identifiers(data: PartnerData, checked: Checked) -> dict[str, str]:
+    if checked.has("kind"):
+        # Which numbers are right depends on the kind.
+        return {}
     inn = checked.optional("inn", data.inn, parse_inn, None)
     is_company = data.kind == PartnerKind.COMPANY
     if inn is not None and (inn.kind is InnKind.COMPANY) != is_company:

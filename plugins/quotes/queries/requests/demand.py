@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from core.kernel.stems import tokens
 from core.sdk import (
     Actor,
     Document,
@@ -31,6 +30,7 @@ from core.sdk import (
     Unit,
     visible,
 )
+from core.sdk.intake import tokens
 from plugins.quotes.models import RequestLine
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services.requests import TYPE, UNMET

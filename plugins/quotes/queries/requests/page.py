@@ -8,7 +8,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from core.kernel.stems import tokens
 from core.sdk import (
     Actor,
     Document,
@@ -24,9 +23,10 @@ from core.sdk import (
     today,
     unrestricted,
 )
+from core.sdk.intake import tokens
 from plugins.quotes.models import Request, RequestLine
 from plugins.quotes.permissions import QuotePermission
-from plugins.quotes.services.requests import OPEN, TYPE
+from plugins.quotes.services.requests import TYPE
 
 CANDIDATES = 5
 SAME_DAYS = 7
@@ -71,10 +71,10 @@ class LineView:
         return bool(self.chosen and self.unit and self.unit != self.chosen.unit)
 
 
-def line_views(session: Session, request: Request, opened: Iterable[int] = ()) -> list[LineView]:
-    """The lines of a request. Open ones, and those named in ``opened``, come with candidates."""
-    wanted = set(opened)
-    looked = [line for line in request.lines if line.status == OPEN or line.id in wanted]
+def line_views(session: Session, request: Request, wanted: Iterable[int] = ()) -> list[LineView]:
+    """The lines of a request; those whose ids are ``wanted`` come with what may answer them."""
+    keys = set(wanted)
+    looked = [line for line in request.lines if line.id in keys]
     found = match.match(session, [line.text for line in looked], CANDIDATES) if looked else []
     candidates = {line.id: row for line, row in zip(looked, found, strict=True)}
     replaced = _asked_materials(looked, candidates)

@@ -7,10 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from core.directory.okei import find_unit
-from core.directory.tables import CellValue, Sheet, cell_text
-from core.kernel.parsing import NotANumber
 from core.sdk import N_, Message, parse_quantity
+from core.sdk.intake import CellValue, NotANumber, Sheet, cell_text, find_unit
 
 _SAMPLE_ROWS = 100
 _SHOWN = 3

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.directory.okei import unit_by_code
 from core.sdk import Message, Unit
+from core.sdk.intake import unit_by_code
 from plugins.quotes.letters import LeftoverKind, Letter, read_letter
 from plugins.quotes.services.intake.found import FoundLine
 

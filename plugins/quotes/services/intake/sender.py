@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.directory.identifiers import parse_phone
 from core.sdk import (
     Actor,
     Contact,
@@ -19,6 +18,7 @@ from core.sdk import (
     parse_email,
     visible,
 )
+from core.sdk.intake import parse_phone
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d.])(?:\+7|8)[\s(-]{0,3}\d{3}(?:[\s()-]{0,3}\d){7}(?!\d)")

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.directory.okei import find_unit
-from core.directory.tables import CellValue, Sheet, SheetRow, cell_text
-from core.kernel.parsing import NotADate, NotANumber
 from core.sdk import N_, Message, ValidationFailed, parse_date, parse_quantity
+from core.sdk.intake import CellValue, NotADate, NotANumber, Sheet, SheetRow, cell_text, find_unit
 from plugins.quotes.services.intake.columns import SheetField
 from plugins.quotes.services.intake.found import FoundLine, Skipped
 

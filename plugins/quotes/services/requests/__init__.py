@@ -23,6 +23,7 @@ from plugins.quotes.services.requests.making import (
     create_request,
     save_request,
     set_aside,
+    set_partner,
 )
 from plugins.quotes.services.requests.reading import get
 from plugins.quotes.services.requests.shown import Shown, changes, shown_input, shown_request
@@ -49,6 +50,7 @@ __all__ = [
     "reopen_line",
     "save_request",
     "set_aside",
+    "set_partner",
     "shown_input",
     "shown_request",
 ]

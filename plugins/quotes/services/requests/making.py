@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.kernel.clock import DEFAULT_ZONE
 from core.sdk import (
+    DEFAULT_ZONE,
     N_,
     Actor,
     Contact,
@@ -120,6 +120,21 @@ def save_request(
     session.refresh(request)
     after = shown_request(session, request)
     history.record_changes(session, document, actor, changes(before, after))
+    return request
+
+
+def set_partner(session: Session, actor: Actor, document_id: int, partner_id: int) -> Request:
+    """Put a partner in place of the requester's free text, which stays as it was written."""
+    document = editable(session, actor, document_id)
+    partner = fetch(session, Partner, partner_id, actor, DirectoryPermission.PARTNER_VIEW)
+    request = session.get_one(Request, document_id)
+    before = document.partner.name if document.partner else None
+    if document.partner_id != partner.id:
+        document.partner_id = partner.id
+        request.contact_id = None
+        session.flush()
+        session.refresh(document, ["partner"])
+        history.record_changes(session, document, actor, {"partner": (before, partner.name)})
     return request
 
 

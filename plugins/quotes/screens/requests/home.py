@@ -1,0 +1,81 @@
+"""What requests show on the home page."""
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from core.sdk import Actor, Document, Scope
+from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.queries.requests import listing
+
+LINES = 10
+
+
+def waiting(session: Session, actor: Actor) -> Markup | None:
+    """The person's own requests that wait for an answer, overdue ones on top.
+
+    Silent for whoever heads others and has none of his own.
+    """
+    rows, count = listing.waiting(session, actor, LINES, mine=True)
+    if not rows and _heads_others(actor):
+        return None
+    return _panel(
+        title=_("Запросы, ждущие ответа"),
+        rows=rows,
+        count=count,
+        url=url_for(
+            "quotes_requests.index",
+            state="draft,registered,in_work",
+            responsible="me",
+            sort="due",
+        ),
+        empty=_("Все ваши запросы отвечены. Новый можно завести из письма."),
+        with_person=False,
+    )
+
+
+def overdue_of_team(session: Session, actor: Actor) -> Markup | None:
+    """Requests of others that should have been answered by now; for heads only."""
+    if not _heads_others(actor):
+        return None
+    rows, count = listing.waiting(session, actor, LINES, mine=False, overdue_only=True)
+    return _panel(
+        title=_("Просроченные запросы отдела"),
+        rows=rows,
+        count=count,
+        url=url_for("quotes_requests.index", overdue="1", sort="due"),
+        empty=_("Просроченных запросов нет."),
+        with_person=True,
+    )
+
+
+def tiles(session: Session, actor: Actor) -> Markup:
+    """How many wait, how many of them too long."""
+    mine = not _heads_others(actor)
+    _rows, waiting_count = listing.waiting(session, actor, 1, mine=mine)
+    late = listing.overdue_count(session, actor)
+    return _drawn(
+        "quotes/requests/home_tile.html",
+        count=waiting_count,
+        late=late,
+        url=url_for("quotes_requests.index", state="draft,registered,in_work"),
+    )
+
+
+def draft_of(document: Document) -> str:
+    """What the search calls a request without a number."""
+    return _("Черновик запроса от %(day)s", day=f"{document.date:%d.%m.%Y}")
+
+
+def _heads_others(actor: Actor) -> bool:
+    return actor.scope(QuotePermission.REQUEST_VIEW) is not Scope.OWN
+
+
+def _panel(**context: object) -> Markup:
+    return _drawn("quotes/requests/home_panel.html", **context)
+
+
+def _drawn(template: str, **context: object) -> Markup:
+    # Templates escape what stands in them: their result is markup already.
+    return Markup(render_template(template, **context))  # noqa: S704

@@ -9,12 +9,12 @@ from core import config as configuration
 from core.config import Settings
 from core.db import engine as engines
 from core.db.session import db
-from core.documents.storage import Storage
 from core.extending.enabled import chosen
 from core.extending.manager import collect
 from core.extending.registry import Registry
 from core.extending.runtime import Runtime
 from core.jobs.queue import make_huey
+from core.storage import Storage
 from core.web import assets
 from core.web import setup as web
 

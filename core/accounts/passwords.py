@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from core.kernel.errors import ValidationFailed
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 
 MIN_LENGTH = 10
 _hasher = PasswordHasher()

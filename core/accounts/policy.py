@@ -49,9 +49,7 @@ def sees(row: Any, actor: Actor, permission: Permission) -> bool:
     return scope is Scope.DEPARTMENT and row.department_id in actor.departments
 
 
-def fetch(
-    session: Session, model: type[M], key: Any, actor: Actor, permission: Permission
-) -> M:
+def fetch(session: Session, model: type[M], key: Any, actor: Actor, permission: Permission) -> M:
     """Read and authorise in one call. A stranger's row and a missing one are both NotFound."""
     row = session.get(model, key, execution_options={SCOPED: permission.value})
     if row is None or not sees(row, actor, permission):

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from core.accounts import passwords, sessions
 from core.accounts.models import Department, Role, RoleGrant, User, UserRole
-from core.directory.identifiers import InvalidIdentifier, parse_email, parse_phone
 from core.extending.registry import registry_of
 from core.kernel.clock import now
 from core.kernel.declarations import Role as BuiltIn
 from core.kernel.errors import ValidationFailed
+from core.kernel.identifiers import InvalidIdentifier, parse_email, parse_phone
 from core.kernel.permissions import Actor, Scope, widest
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 
 NONE = "none"
 ROLE_TITLES: Mapping[BuiltIn, str] = MappingProxyType(
@@ -89,9 +89,7 @@ def sync_roles(session: Session) -> None:
             roles[code.value] = Role(code=code.value, title=title)
             session.add(roles[code.value])
     session.flush()
-    known = {
-        (grant.role_id, grant.permission) for grant in session.scalars(select(RoleGrant))
-    }
+    known = {(grant.role_id, grant.permission) for grant in session.scalars(select(RoleGrant))}
     for declaration in registry_of(session).permissions.values():
         for code, scope in declaration.grants.items():
             key = (roles[code.value].id, declaration.permission.value)
@@ -191,7 +189,7 @@ def enable(session: Session, user: User) -> None:
 
 
 def set_contacts(session: Session, user: User, email: str, phone: str) -> None:
-    """How to reach the person. Raises ValidationFailed for what cannot be an address or a number."""
+    """How to reach the person. Raises ValidationFailed for what is no address or no number."""
     errors: dict[str, list[Message]] = {}
     values: dict[str, str] = {"email": email.strip(), "phone": phone.strip()}
     for name, check in (("email", parse_email), ("phone", parse_phone)):
@@ -211,8 +209,6 @@ def rename(session: Session, user: User, login: str, full_name: str) -> None:
     login = login.strip().lower()
     taken = session.scalars(select(User.id).where(User.login == login, User.id != user.id)).first()
     if taken is not None:
-        raise ValidationFailed(
-            {"login": [Message(N_("Имя «%(login)s» уже занято"), login=login)]}
-        )
+        raise ValidationFailed({"login": [Message(N_("Имя «%(login)s» уже занято"), login=login)]})
     user.login, user.full_name = login, full_name.strip()
     session.flush()

@@ -12,7 +12,7 @@ from core.accounts import passwords
 from core.accounts.models import LoginAttempt, LoginSession, User
 from core.kernel.clock import now
 from core.kernel.errors import DomainError
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 
 LIFETIME = timedelta(hours=14)
 WINDOW = timedelta(minutes=15)
@@ -122,7 +122,5 @@ def end_all(session: Session, user_id: int) -> None:
 def reopen(session: Session, token: str) -> None:
     """Keep this one log-in after ``end_all``: the person has just proved himself again."""
     session.execute(
-        update(LoginSession)
-        .where(LoginSession.token_hash == _digest(token))
-        .values(ended_at=None)
+        update(LoginSession).where(LoginSession.token_hash == _digest(token)).values(ended_at=None)
     )

@@ -240,10 +240,7 @@ def _prices(session: Session, company: "DemoCompany") -> None:
 
 def _partners(session: Session, company: "DemoCompany") -> None:
     ids = company.ids
-    departments = {
-        user_id: department_id
-        for user_id, department_id in session.execute(select(User.id, User.department_id))
-    }
+    departments = {user.id: user.department_id for user in session.scalars(select(User))}
     rows: dict[str, Partner] = {}
     for one in company.world.partners:
         responsible = ids["user"][one.responsible_code]

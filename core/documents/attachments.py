@@ -13,7 +13,7 @@ from core.documents.models import Attachment, Document
 from core.kernel.clock import now
 from core.kernel.errors import NotFound, ValidationFailed
 from core.kernel.permissions import Actor
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 
 MAX_SIZE = 25 * 1024 * 1024
 # Shown inside the browser; everything else is only downloaded, since a browser may run it.

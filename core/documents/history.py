@@ -65,7 +65,9 @@ def record(
 ) -> HistoryEntry:
     """Add a line. Locks the document's row, so that two writers cannot take one position."""
     session.flush()
-    session.execute(select(Document.__table__.c.id).where(Document.id == document.id).with_for_update())
+    session.execute(
+        select(Document.__table__.c.id).where(Document.id == document.id).with_for_update()
+    )
     last = session.execute(
         select(HistoryEntry.position, HistoryEntry.hash)
         .where(HistoryEntry.document_id == document.id)

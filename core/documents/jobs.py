@@ -1,20 +1,20 @@
 """Reactions that follow a commit, and the daily seal of the history."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from core.accounts.policy import unrestricted
 from core.accounts.service import actor_by_id
 from core.documents import history
 from core.documents.models import Document
 from core.documents.service import EVENT_JOB, type_of
-from core.accounts.policy import unrestricted
 from core.extending.registry import registry_of
 from core.kernel.declarations import Job, PeriodicJob
 from core.kernel.events import DocumentEvent
 from core.kernel.text import N_
-from datetime import timedelta
-from sqlalchemy import select
 
 SEAL_JOB = "core.documents.seal"
 

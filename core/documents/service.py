@@ -19,7 +19,7 @@ from core.kernel.declarations import DocumentType
 from core.kernel.errors import Forbidden, NotFound, Refusal, Refused, StaleVersion
 from core.kernel.events import DocumentEvent
 from core.kernel.permissions import Actor
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 from core.kernel.workflow import GuardContext, Transition
 from core.norms.service import recorded
 

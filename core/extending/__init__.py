@@ -1,0 +1,1 @@
+"""Plugins: what they may declare, how they are found, what they have declared."""

@@ -73,8 +73,7 @@ def _exclusive(engine: Engine) -> Iterator[Connection]:
     SQLite rebuilds a table to alter it: with foreign keys on, dropping the old one would delete
     the children in silence. They are off for the transaction and checked before its end.
     """
-    with engine.connect() as connection:
-        connection = connection.execution_options(**{WRITES: True})
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
         sqlite = engine.dialect.name == "sqlite"
         if sqlite:
             raw = connection.connection.driver_connection
@@ -102,7 +101,7 @@ def upgrade(engine: Engine, registry: Registry) -> None:
 
 
 def downgrade(engine: Engine, registry: Registry, component: str, revision: str) -> None:
-    """Take one lineage back to ``revision`` ("base": drop its tables). KeyError: no such lineage."""
+    """Take one lineage back to ``revision`` ("base": drop its tables). KeyError: there is none."""
     folder = dict(components(registry))[component]
     with _exclusive(engine) as connection:
         command.downgrade(make_config(component, folder, connection), revision)

@@ -30,7 +30,7 @@ class LeaseLost(Exception):
 
 
 class Blobs(Protocol):
-    """Where files are kept; see ``core.documents.storage.Storage``."""
+    """Where files are kept; see ``core.storage.Storage``."""
 
     def put(self, content: bytes) -> str:
         """Keep the content; its key."""

@@ -33,7 +33,7 @@ class State:
 
 @dataclass(frozen=True)
 class GuardContext:
-    """What a guard may look at: the document's header, its actor, the session, the caller's data."""
+    """What a guard may look at: the document's header, who acts, the session, the caller's data."""
 
     document: Any
     actor: Actor

@@ -13,7 +13,7 @@ from core.kernel.clock import now
 
 
 class NormSetting(IdMixin, Base):
-    """A value of a norm from ``valid_from`` on. Rows are never changed: the history is the table."""
+    """A value of a norm from ``valid_from`` on. Rows are never changed: they are the history."""
 
     __tablename__ = "core_norm_setting"
     __table_args__ = (Index("ix_core_norm_setting_key", "key", "valid_from", "id"),)

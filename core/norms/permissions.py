@@ -14,7 +14,7 @@ class NormPermission(Permission):
 
 PERMISSIONS = (
     PermissionDeclaration(
-        NormPermission.VIEW, N_("Нормы: просмотр"), {role: Scope.ALL for role in Role}
+        NormPermission.VIEW, N_("Нормы: просмотр"), dict.fromkeys(Role, Scope.ALL)
     ),
     PermissionDeclaration(NormPermission.EDIT, N_("Нормы: изменение"), {Role.HEAD: Scope.ALL}),
 )

@@ -15,7 +15,7 @@ from core.kernel.clock import now
 from core.kernel.declarations import Norm, NormKind
 from core.kernel.errors import ValidationFailed
 from core.kernel.permissions import Actor
-from core.kernel.text import Message, N_
+from core.kernel.text import N_, Message
 from core.norms.models import NormSetting
 
 

@@ -122,6 +122,7 @@ __all__ = [
     "IdMixin",
     "IntegrityCheck",
     "InvalidAmount",
+    "InvalidIdentifier",
     "Job",
     "JobContext",
     "LineAmounts",

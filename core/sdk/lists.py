@@ -1,6 +1,7 @@
 """The list component, for a plugin's screens. See ``core.web.lists`` for an example."""
 
 from core.web.lists import (
+    PRESETS,
     AmountFilter,
     BulkAction,
     ChoiceFilter,
@@ -16,17 +17,18 @@ from core.web.lists import (
     PartnerFilter,
     PeriodFilter,
     PersonFilter,
+    Range,
     Row,
     StateFilter,
+    Unreadable,
     act_on_list,
     list_screen,
     render_list,
 )
-from core.web.lists.filters import Arguments, Unreadable
 
 __all__ = [
+    "PRESETS",
     "AmountFilter",
-    "Arguments",
     "BulkAction",
     "ChoiceFilter",
     "Column",
@@ -41,6 +43,7 @@ __all__ = [
     "PartnerFilter",
     "PeriodFilter",
     "PersonFilter",
+    "Range",
     "Row",
     "StateFilter",
     "Unreadable",

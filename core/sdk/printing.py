@@ -1,4 +1,37 @@
 """All that a plugin's printed forms may import from the core."""
 
-from core.printing import *  # noqa: F403
-from core.printing import __all__ as __all__
+from core.printing import (
+    NBSP,
+    Json,
+    Language,
+    PrintError,
+    goods_name,
+    long_date,
+    money,
+    paragraphs,
+    percent,
+    printable,
+    prose,
+    qr_svg,
+    quantity,
+    render_pdf,
+    unit_price,
+)
+
+__all__ = [
+    "NBSP",
+    "Json",
+    "Language",
+    "PrintError",
+    "goods_name",
+    "long_date",
+    "money",
+    "paragraphs",
+    "percent",
+    "printable",
+    "prose",
+    "qr_svg",
+    "quantity",
+    "render_pdf",
+    "unit_price",
+]

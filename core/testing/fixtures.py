@@ -60,9 +60,11 @@ def databases(
         yield SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
         return
     # Not below pytest's own folder: a second run of pytest would clear it away.
-    with tempfile.TemporaryDirectory(prefix="reglament-") as folder:
-        with postgres(Path(folder) / "pg") as server:
-            yield server
+    with (
+        tempfile.TemporaryDirectory(prefix="reglament-") as folder,
+        postgres(Path(folder) / "pg") as server,
+    ):
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""The web layer: screens, forms, lists, the frame around every page."""

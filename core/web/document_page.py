@@ -45,7 +45,11 @@ class DocumentPage:
     def title(self) -> str:
         """«КП РМ-КП-000015», or «КП (черновик)» before registration."""
         short = translate(self.kind.short)
-        return f"{short} {self.document.number}" if self.document.number else f"{short} · {_('черновик')}"
+        return (
+            f"{short} {self.document.number}"
+            if self.document.number
+            else f"{short} · {_('черновик')}"
+        )
 
 
 def build(
@@ -153,7 +157,9 @@ def timeline(
     """History and comments in one, the newest first."""
     lines = [_line(kind, entry, field_titles) for entry in entries]
     comments = session.scalars(
-        select(Comment).options(joinedload(Comment.author)).where(Comment.document_id == document.id)
+        select(Comment)
+        .options(joinedload(Comment.author))
+        .where(Comment.document_id == document.id)
     )
     lines += [
         {
@@ -195,12 +201,16 @@ def _line(
             for name, (old, new) in payload["fields"].items()
         ]
     elif entry.kind in {"attached", "detached"}:
-        text = _("Приложен файл %(name)s") if entry.kind == "attached" else _("Удалён файл %(name)s")
+        text = (
+            _("Приложен файл %(name)s") if entry.kind == "attached" else _("Удалён файл %(name)s")
+        )
         line |= {"kind": "file", "text": text % {"name": payload["name"]}}
     elif entry.kind == "mail":
         line |= {
             "kind": "mail",
-            "text": _("Письмо для %(to)s: %(subject)s", to=payload["to"], subject=payload["subject"]),
+            "text": _(
+                "Письмо для %(to)s: %(subject)s", to=payload["to"], subject=payload["subject"]
+            ),
         }
     else:
         line["text"] = translate(payload.get("text", entry.kind))

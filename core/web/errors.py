@@ -26,8 +26,7 @@ def code_of(error: DomainError) -> int:
 
 
 def _page(code: int, reason: str = "") -> Response:
-    response = make_response(render_template("layout/error.html", code=code, reason=reason), code)
-    return response
+    return make_response(render_template("layout/error.html", code=code, reason=reason), code)
 
 
 def _fragment(code: int, reason: str) -> Response:

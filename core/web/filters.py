@@ -4,10 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import Flask
-from flask_babel import get_locale, gettext, to_user_timezone
-from flask_babel import format_timedelta as babel_timedelta
 from babel.numbers import format_currency, format_decimal
+from flask import Flask
+from flask_babel import format_timedelta as babel_timedelta
+from flask_babel import get_locale, gettext, to_user_timezone
 
 from core.kernel.clock import now
 

@@ -101,7 +101,9 @@ class DecimalField(Field):
             raise ValidationError(render(error.message)) from None
         exponent = self.data.normalize().as_tuple().exponent
         if isinstance(exponent, int) and -exponent > self.places:
-            raise ValidationError(_("Не больше %(places)s знаков после запятой", places=self.places))
+            raise ValidationError(
+                _("Не больше %(places)s знаков после запятой", places=self.places)
+            )
 
 
 class DateField(Field):

@@ -73,7 +73,12 @@ def navigation() -> list[NavSection]:
     """Only what this person may open; sections without a line are left out."""
     registry = runtime().registry
     actor = current_actor()
-    allowed = [entry for entry in registry.menu if actor.can(entry.permission)]
+    settings = runtime().settings
+    allowed = [
+        entry
+        for entry in registry.menu
+        if actor.can(entry.permission) and (entry.shown is None or entry.shown(settings))
+    ]
     sections: list[NavSection] = []
     for section in registry.menu_sections:
         lines = [_entry(entry, True) for entry in allowed if entry.section == section.name]

@@ -20,8 +20,6 @@ def render(message: Message) -> str:
     return message.render(gettext, get_translations().ungettext)
 
 
-
-
 def toast(text: str, kind: ToastKind = "success") -> None:
     """Say something on the next page that is drawn."""
     flash(text, kind)

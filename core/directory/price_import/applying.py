@@ -61,13 +61,14 @@ def run(context: JobContext, payload: Mapping[str, Any]) -> None:
         loading = _open(session, import_id)
         loading.report_key = report
         loading.applied_at = now()
-        loading.counts = {**loading.counts, "bad": len({row.number for row in bad})}
-        counts = loading.counts
+        counts = dict.fromkeys((outcome.value for outcome in Outcome), 0) | loading.counts
+        counts["bad"] = len({row.number for row in bad})
+        loading.counts = counts
     if report:
         context.save_result(REPORT_NAME, context.storage.get(report))
     context.log(
-        f"Добавлено {counts.get('added', 0)}, изменено {counts.get('changed', 0)}, "
-        f"без изменений {counts.get('unchanged', 0)}, не загружено {counts['bad']}"
+        f"Добавлено {counts[Outcome.ADDED]}, изменено {counts[Outcome.CHANGED]}, "
+        f"без изменений {counts[Outcome.UNCHANGED]}, не загружено {counts['bad']}"
     )
 
 

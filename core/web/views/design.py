@@ -1,4 +1,4 @@
-"""All components on one page: what a screen is made of, and where a change of style is looked at."""
+"""All components on one page: what screens are made of, where a change of style is looked at."""
 
 import json
 

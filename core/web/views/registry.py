@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, case, false, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -85,7 +85,7 @@ REGISTRY = ListDefinition(
     key=Document.id,
     extra={"type": Document.type},
     columns=(
-        Column("number", N_("Номер"), Document.number, searchable=True),
+        Column("number", N_("Номер"), Document.number, searchable=True, blank=N_("черновик")),
         Column("kind", N_("Вид"), kind=Kind.TAG, load_many=_titles),
         Column("date", N_("Дата"), Document.date, Kind.DATE),
         Column(
@@ -96,7 +96,14 @@ REGISTRY = ListDefinition(
             sort_by=Partner.sort_name,
         ),
         Column("state", N_("Состояние"), Document.state, Kind.STATE, state_of=_state),
-        Column("total", N_("Сумма"), Document.total, Kind.MONEY, sum=True),
+        # A request has no sum yet: an empty cell says so, a zero would not.
+        Column(
+            "total",
+            N_("Сумма"),
+            case((Document.total != 0, Document.total)),
+            Kind.MONEY,
+            sum=True,
+        ),
         Column("responsible", N_("Ответственный"), User.full_name, Kind.PERSON),
         Column("due", N_("Срок"), Document.due, Kind.DATE, default=False),
         Column("created", N_("Создан"), Document.created_at, Kind.DATETIME, default=False),

@@ -1,0 +1,122 @@
+"""The program as a browser meets it: on a socket of this machine, with its worker and mailbox."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
+
+from core.extending.runtime import Runtime
+from core.jobs.worker import Worker
+from core.mail.sink import serve_sink
+
+HOST = "127.0.0.1"
+PATIENCE = 30
+"""Seconds within which whatever was begun must have ended."""
+
+
+class _Quiet(WSGIRequestHandler):
+    """Keeps the log of the tests for what is wrong."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+class _Counted:
+    """A WSGI application that knows how many of its requests are in progress."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+        self._running = 0
+        self._changed = threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        self._count(1)
+        try:
+            answer = self._application(environ, start_response)
+        except BaseException:
+            self._count(-1)
+            raise
+        return ClosingIterator(answer, lambda: self._count(-1))
+
+    def _count(self, step: int) -> None:
+        with self._changed:
+            self._running += step
+            self._changed.notify_all()
+
+    def wait_until_idle(self) -> None:
+        """Return when nothing is in progress. Raises TimeoutError where something hangs."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._running == 0, PATIENCE):
+                raise TimeoutError(f"{self._running} requests are still in progress")
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A server that answers at ``url``."""
+
+    app: Flask
+    url: str
+    _counted: _Counted
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the program keeps its files, among them the mailbox of the demo."""
+        runtime: Runtime = self.app.extensions["reglament"]
+        return runtime.settings.data_dir
+
+    def wait_until_idle(self) -> None:
+        """Return when no request is in progress: its database may then be exchanged."""
+        self._counted.wait_until_idle()
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Do the jobs of the outbox, and take the letters, as long as the block lasts."""
+        ready = threading.Event()
+
+        @contextmanager
+        def announced() -> Iterator[None]:
+            ready.set()
+            yield
+
+        worker = Worker(self.app, beside=[serve_sink(self.data_dir), announced()])
+        thread = threading.Thread(target=worker.run, name="worker")
+        thread.start()
+        if not ready.wait(PATIENCE):
+            raise TimeoutError("the worker has not started")
+        try:
+            yield
+        finally:
+            worker.stop()
+            thread.join(PATIENCE)
+
+
+@contextmanager
+def serving(make: Callable[[str], Flask]) -> Iterator[LiveServer]:
+    """Serve the application that ``make(base_url)`` gives, in threads of this process.
+
+    The socket is open before the application is made: its letters carry addresses that lead here.
+    """
+    with socket.create_server((HOST, 0)) as listener:
+        port = listener.getsockname()[1]
+        url = f"http://{HOST}:{port}"
+        app = make(url)
+        counted = _Counted(app)
+        server = make_server(
+            HOST, port, counted, threaded=True, request_handler=_Quiet, fd=listener.fileno()
+        )
+    thread = threading.Thread(target=server.serve_forever, name="server")
+    thread.start()
+    try:
+        yield LiveServer(app, url, counted)
+        counted.wait_until_idle()
+    finally:
+        server.shutdown()
+        thread.join(PATIENCE)
+        server.server_close()

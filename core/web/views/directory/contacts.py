@@ -12,10 +12,10 @@ from core.directory import contacts, partners
 from core.directory.choices import DECISION_ROLES
 from core.directory.contacts import ContactData
 from core.directory.duplicates import LIKENESSES, DuplicatesFound
-from core.kernel.identifiers import format_phone
 from core.directory.models import Contact, Partner
 from core.directory.permissions import DirectoryPermission
 from core.kernel.errors import StaleVersion, ValidationFailed
+from core.kernel.identifiers import format_phone
 from core.web.forms import TextField, VersionedForm, required
 from core.web.identity import current_actor
 from core.web.messages import toast

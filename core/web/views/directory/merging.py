@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from core.db.session import db
 from core.directory import duplicates, merging, partners
 from core.directory.choices import ABC_CLASSES, PARTNER_KINDS
-from core.kernel.identifiers import format_phone
 from core.directory.models import Partner
 from core.directory.permissions import DirectoryPermission
+from core.kernel.identifiers import format_phone
 from core.web.identity import current_actor
 from core.web.messages import toast
 from core.web.views.directory.common import LABELS, optional_id

@@ -11,13 +11,13 @@ from wtforms import FileField, SelectField
 from core.db.session import db
 from core.directory import organisations
 from core.directory.choices import ACCENTS, TAX_SYSTEMS, VAT_OPTIONS
-from core.kernel.identifiers import format_phone
 from core.directory.models import Organisation
 from core.directory.organisations import OrganisationData
 from core.directory.permissions import DirectoryPermission
 from core.directory.saving import history
 from core.extending.runtime import runtime
 from core.kernel.errors import NotFound, StaleVersion, ValidationFailed
+from core.kernel.identifiers import format_phone
 from core.web.forms import AppForm, TextField, VersionedForm, required
 from core.web.identity import current_actor
 from core.web.messages import toast

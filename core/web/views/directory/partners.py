@@ -17,14 +17,6 @@ from core.db.session import db
 from core.directory import duplicates, partners, providers
 from core.directory.choices import ABC_CLASSES, DECISION_ROLES, PARTNER_KINDS
 from core.directory.duplicates import LIKENESSES, DuplicatesFound
-from core.kernel.identifiers import (
-    InvalidIdentifier,
-    format_phone,
-    parse_email,
-    parse_inn,
-    parse_kpp,
-    parse_phone,
-)
 from core.directory.models import Campaign, Channel, CustomerGroup, Partner
 from core.directory.partners import PartnerData
 from core.directory.permissions import DirectoryPermission
@@ -33,6 +25,14 @@ from core.documents.models import Document
 from core.documents.permissions import RegistryPermission
 from core.extending.registry import registry_of
 from core.kernel.errors import StaleVersion, ValidationFailed
+from core.kernel.identifiers import (
+    InvalidIdentifier,
+    format_phone,
+    parse_email,
+    parse_inn,
+    parse_kpp,
+    parse_phone,
+)
 from core.kernel.permissions import Actor
 from core.kernel.text import N_, Message
 from core.web.forms import TextField, VersionedForm, required

@@ -14,9 +14,9 @@ from wtforms import FileField, SelectField
 from core.db.session import db
 from core.directory import price_import, price_lists
 from core.directory.choices import CURRENCIES, PRICE_VAT
-from core.directory.models import PriceImport
+from core.directory.models import PriceImport, PriceList
 from core.directory.permissions import DirectoryPermission
-from core.directory.price_file import MappedColumn, PriceField, PriceMapping
+from core.directory.price_file import MappedColumn, PriceField, PriceGuess, PriceMapping
 from core.directory.price_import import service
 from core.directory.price_import.report import REPORT_NAME, XLSX
 from core.directory.price_lists import PriceListData
@@ -171,15 +171,6 @@ def _columns_page(
     sheet = sheets[number]
     guessed = service.guess(sheet)
     chosen = {column.letter: column for column in mapping.columns}
-    said = guessed.vat_mode
-    warning = ""
-    if said is not None and said.value != loading.price_list.vat_mode:
-        warning = _(
-            "В файле сказано: «%(file)s», а прайс-лист «%(name)s» составлен иначе: «%(own)s».",
-            file=_(PRICE_VAT[said]),
-            name=loading.price_list.name,
-            own=_(PRICE_VAT[loading.price_list.vat_mode]),
-        )
     return render_template(
         "directory/prices/columns.html",
         page_title=_("Загрузка прайс-листа"),
@@ -204,8 +195,32 @@ def _columns_page(
             for row in sheet.rows[:SAMPLE_ROWS]
         ],
         errors=errors.get("", []) + errors.get("sheet", []),
-        warning=warning,
+        warnings=_doubts(loading.price_list, guessed, mapping.currency),
     )
+
+
+def _doubts(price_list: PriceList, guessed: PriceGuess, currency: str) -> list[str]:
+    """What in the file does not agree with the price list it goes into."""
+    found: list[str] = []
+    if guessed.vat_mode is not None and guessed.vat_mode.value != price_list.vat_mode:
+        found.append(
+            _(
+                "В файле сказано: «%(file)s», а прайс-лист «%(name)s» составлен иначе: «%(own)s».",
+                file=_(PRICE_VAT[guessed.vat_mode]),
+                name=price_list.name,
+                own=_(PRICE_VAT[price_list.vat_mode]),
+            )
+        )
+    if currency != price_list.currency:
+        found.append(
+            _(
+                "Цены в файле в %(file)s, а прайс-лист «%(name)s» в %(own)s: строки не загрузятся.",
+                file=currency,
+                name=price_list.name,
+                own=price_list.currency,
+            )
+        )
+    return found
 
 
 def _chosen_sheet(loading: PriceImport, sheets: tuple[Sheet, ...]) -> int:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
-from wtforms import SelectField, SelectMultipleField
+from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.accounts import passwords, service
@@ -44,9 +44,12 @@ class UserForm(VersionedForm):
         """Fill the lists from the database."""
         session = db.session()
         departments = session.scalars(select(Department).order_by(Department.name))
-        self.department_id.choices = [(0, "—")] + [(one.id, one.name) for one in departments]
+        self.department_id.choices = [
+            SelectChoice("0", "—"),
+            *(SelectChoice(str(one.id), one.name) for one in departments),
+        ]
         roles = session.scalars(select(Role).order_by(Role.id))
-        self.roles.choices = [(role.code, _(role.title)) for role in roles]
+        self.roles.choices = [SelectChoice(role.code, _(role.title)) for role in roles]
 
 
 def _user(user_id: int) -> User:

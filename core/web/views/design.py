@@ -6,7 +6,14 @@ from flask import jsonify, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    MultipleFileField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
 
 from core.accounts.permissions import AdminPermission
 from core.kernel.clock import now
@@ -28,12 +35,18 @@ class SampleForm(AppForm):
     due = DateField(lazy_gettext("Срок"))
     delivery = SelectField(
         lazy_gettext("Доставка"),
-        choices=[("pickup", lazy_gettext("Самовывоз")), ("door", lazy_gettext("До склада"))],
+        choices=[
+            SelectChoice("pickup", lazy_gettext("Самовывоз")),
+            SelectChoice("door", lazy_gettext("До склада")),
+        ],
     )
     files = MultipleFileField(lazy_gettext("Файлы"))
     channel = RadioField(
         lazy_gettext("Канал"),
-        choices=[("phone", lazy_gettext("Звонок")), ("email", lazy_gettext("Письмо"))],
+        choices=[
+            SelectChoice("phone", lazy_gettext("Звонок")),
+            SelectChoice("email", lazy_gettext("Письмо")),
+        ],
     )
     note = TextAreaField(lazy_gettext("Заметка"))
     urgent = BooleanField(lazy_gettext("Срочно"))

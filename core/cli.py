@@ -3,6 +3,7 @@
 import sys
 
 import click
+import structlog
 from flask import Flask
 from sqlalchemy import select
 
@@ -41,6 +42,8 @@ class Group(click.Group):
 @click.group(cls=Group)
 def main() -> None:
     """Регламент: ERP отдела продаж."""
+    # What a command prints may be read by another program: the log goes beside it.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 
 @main.command()

@@ -18,7 +18,7 @@ ARGUMENTS = (
 
 
 def executable() -> str:
-    """The path of Chromium: ``CHROMIUM``, else what is found. Raises RuntimeError: there is none."""
+    """The path of Chromium: ``CHROMIUM``, else what is found. RuntimeError: there is none."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not found:
         raise RuntimeError("no Chromium: install it or set CHROMIUM to its path")

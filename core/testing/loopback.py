@@ -26,7 +26,7 @@ def _refuse_outside(address: Any) -> None:
 
 @contextmanager
 def only_loopback() -> Iterator[None]:
-    """Refuse every connection of this process to another machine. Raises OutsideConnection there."""
+    """Answer every connection of this process to another machine with OutsideConnection."""
     kept = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
 
     def guarded(original: Any) -> Any:

@@ -34,7 +34,7 @@ class _Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Flask:  # pyright: ignore[reportIncompatibleMethodOverride]
         return self._make()
 
 

@@ -1,6 +1,7 @@
 """The header of every document and what hangs on it."""
 
-from datetime import date, datetime
+import datetime as dt
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +43,7 @@ class Document(IdMixin, RowScoped, Base):
     year: Mapped[int | None]
     sequence: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=1)
-    date: Mapped[date]
+    date: Mapped[dt.date]
     state: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(300), default="")
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("core_partner.id"))
@@ -51,7 +52,7 @@ class Document(IdMixin, RowScoped, Base):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("core_department.id"))
     currency: Mapped[str] = mapped_column(String(3), default="RUB")
     total: Mapped[Decimal] = mapped_column(MoneyType, default=Decimal(0))
-    due: Mapped[date | None]
+    due: Mapped[dt.date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     registered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -69,7 +70,8 @@ class Document(IdMixin, RowScoped, Base):
 @event.listens_for(Document.state, "set")
 def _only_fire_writes_state(document: Document, value: str, old: Any, _initiator: Any) -> None:
     """``fire`` and ``create`` leave a permit for the one assignment that follows."""
-    if document.__dict__.pop(MOVING, None) != value:
+    permits = vars(document)
+    if permits.pop(MOVING, None) != value:
         raise RuntimeError("the state of a document is written by documents.service.fire only")
 
 
@@ -120,7 +122,7 @@ class HistorySeal(IdMixin, Base):
 
     __tablename__ = "core_history_seal"
 
-    day: Mapped[date] = mapped_column(unique=True)
+    day: Mapped[dt.date] = mapped_column(unique=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     heads: Mapped[dict[str, Any]]
     hash: Mapped[str] = mapped_column(String(64))

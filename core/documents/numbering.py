@@ -40,9 +40,10 @@ def register(session: Session, document: Document) -> None:
     if document.number is not None:
         return
     if document.sequence is None:
-        document.year = document.date.year
+        year = document.date.year
+        document.year = year
         document.sequence = next_in_sequence(
-            session, document.organisation_id, document.type, document.year
+            session, document.organisation_id, document.type, year
         )
     prefix = registry_of(session).document_types[document.type].prefix
     organisation = session.get_one(Organisation, document.organisation_id)

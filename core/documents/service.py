@@ -37,7 +37,7 @@ def type_of(session: Session, document: Document) -> DocumentType:
 
 
 def _set_state(document: Document, state: str) -> None:
-    document.__dict__[MOVING] = state
+    vars(document)[MOVING] = state
     document.state = state
     document.state_at = now()
 

@@ -102,9 +102,9 @@ class Runtime:
     """Called while the program runs."""
 
     @hookspec
-    def reglament_check_transition(  # type: ignore[empty-body]
+    def reglament_check_transition(
         self, document: Any, transition: Transition, actor: Actor, session: Any
-    ) -> Sequence[Refusal]:
+    ) -> Sequence[Refusal]:  # type: ignore[empty-body]
         """Veto: reasons against a move of any document; empty where there are none."""
 
     @hookspec

@@ -1,6 +1,6 @@
 """The one source of the current time, so that a decision can be replayed at its own moment."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ def today(zone: ZoneInfo = DEFAULT_ZONE) -> date:
 
 
 @contextmanager
-def at(moment: datetime) -> Iterator[None]:
+def at(moment: datetime) -> Generator[None, None, None]:
     """Run a block as of ``moment`` (aware). Used by replays of history and by tests."""
     if moment.tzinfo is None:
         raise ValueError("moment must be aware")

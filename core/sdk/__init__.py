@@ -7,7 +7,7 @@ from core.db.base import Base, IdMixin, RowScoped
 from core.db.types import BigId, MoneyType, QuantityType, UtcDateTime
 from core.directory import match
 from core.directory.calendar import add_working_days
-from core.directory.choices import ACCENT_COLOURS
+from core.directory.choices import ACCENT_COLOURS, CURRENCIES
 from core.directory.models import (
     BankAccount,
     Campaign,
@@ -30,6 +30,7 @@ from core.directory.models import (
 from core.directory.organisations import logo_type
 from core.directory.permissions import DirectoryPermission
 from core.directory.pricing import PriceAsked, PriceQuote, quote_prices
+from core.directory.providers import suggest_materials
 from core.directory.vat import seller_rates
 from core.documents import attachments, history
 from core.documents.lines import TradeLine
@@ -91,6 +92,7 @@ from core.norms.service import norm, recorded
 
 __all__ = [
     "ACCENT_COLOURS",
+    "CURRENCIES",
     "DEFAULT_ZONE",
     "NO_VAT",
     "N_",
@@ -209,6 +211,7 @@ __all__ = [
     "registry_of",
     "sees",
     "seller_rates",
+    "suggest_materials",
     "today",
     "unrestricted",
     "visible",

@@ -1,5 +1,6 @@
 """All that a plugin's screens may import from the core."""
 
+from core.db.engine import begin_write
 from core.db.session import db
 from core.extending.runtime import runtime
 from core.web import document_page
@@ -26,6 +27,7 @@ __all__ = [
     "TextField",
     "VersionedForm",
     "amount",
+    "begin_write",
     "current_actor",
     "day",
     "db",

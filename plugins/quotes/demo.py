@@ -234,7 +234,8 @@ class Replay:
         """The letter as it left: its PDF is kept like any other, only no server is asked."""
         offer = self.session.get_one(Offer, document_id)
         document = offer.document
-        to = offer.contact.email if offer.contact else document.partner.email
+        partner = document.partner
+        to = offer.contact.email if offer.contact else partner.email if partner else ""
         sent = Sending(
             document_id=document_id,
             at=document.state_at,

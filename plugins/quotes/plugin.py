@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.sdk import (
+    N_,
     DocumentType,
     Job,
     Manifest,
     MenuEntry,
-    N_,
     Norm,
     PeriodicJob,
     PermissionDeclaration,

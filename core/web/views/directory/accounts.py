@@ -107,7 +107,7 @@ def _page(
 def _new(owner: Organisation | Partner) -> Response | tuple[str, int]:
     form = AccountForm()
     form.offer()
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(form, owner, None)
     if form.validate():
         try:
@@ -123,7 +123,7 @@ def _new(owner: Organisation | Partner) -> Response | tuple[str, int]:
 def _edit(owner: Organisation | Partner, account_id: int) -> Response | tuple[str, int]:
     session = db.session()
     account = bank_accounts.find_account(owner, account_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(_stored_form(account), owner, account)
     form = AccountForm()
     form.offer()

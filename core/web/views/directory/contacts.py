@@ -89,7 +89,7 @@ def new_contact(partner_id: int) -> Response | tuple[str, int]:
     partner = _partner(session, partner_id)
     form = ContactForm()
     form.offer()
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(form, partner, None)
     found: DuplicatesFound | None = None
     if form.validate():
@@ -115,7 +115,7 @@ def edit_contact(partner_id: int, contact_id: int) -> Response | tuple[str, int]
     session, actor = db.session(), current_actor()
     contact = contacts.find_contact(session, actor, partner_id, contact_id)
     partner = contact.partner
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(_stored_form(contact), partner, contact)
     form = ContactForm()
     form.offer()

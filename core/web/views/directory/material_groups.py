@@ -45,7 +45,7 @@ def new_group() -> Response | tuple[str, int]:
     form = GroupForm()
     form.offer(session, None)
     code = 200
-    if request.method == "GET":
+    if request.method != "POST":
         form.parent_id.data = optional_id(request.args.get("parent"))
     else:
         code = 422

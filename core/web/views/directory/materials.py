@@ -204,7 +204,7 @@ def index() -> Response:
 def new() -> Response | tuple[str, int]:
     """A new material."""
     session = db.session()
-    if request.method == "GET":
+    if request.method != "POST":
         form = MaterialForm(formdata=None, data={"sellable": True})
         form.offer(session, None)
         form.group_id.data = optional_id(request.args.get("group"))
@@ -227,7 +227,7 @@ def edit(material_id: int) -> Response | tuple[str, int]:
     """Change a material; where somebody saved first, both versions are shown."""
     session = db.session()
     material = materials.find(session, material_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(_stored_form(session, material), material)
     form = MaterialForm()
     form.offer(session, material)

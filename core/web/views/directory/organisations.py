@@ -119,7 +119,7 @@ def new() -> Response | tuple[str, int]:
     """A new organisation."""
     form = OrganisationForm()
     form.offer()
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(form, None)
     if form.validate():
         try:
@@ -141,7 +141,7 @@ def edit(organisation_id: int) -> Response | tuple[str, int]:
     """Change an organisation; where somebody saved first, both versions are shown."""
     session = db.session()
     organisation = organisations.find(session, organisation_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(_stored_form(organisation), organisation)
     form = OrganisationForm()
     form.offer()

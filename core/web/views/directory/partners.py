@@ -235,7 +235,7 @@ def index() -> Response:
 def new() -> Response | tuple[str, int]:
     """A new partner. Likely duplicates are shown before it is made."""
     session, actor = db.session(), current_actor()
-    if request.method == "GET":
+    if request.method != "POST":
         form = PartnerForm(formdata=None, data={"responsible_id": actor.user_id})
         form.name.data = request.args.get("name", "")
         form.offer(session, None)
@@ -263,7 +263,7 @@ def edit(partner_id: int) -> Response | tuple[str, int]:
     """Change a partner; where somebody saved first, both versions are shown."""
     session, actor = db.session(), current_actor()
     partner = partners.current(session, actor, partner_id, DirectoryPermission.PARTNER_EDIT)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(_stored_form(session, partner), partner)
     form = PartnerForm()
     form.offer(session, partner)

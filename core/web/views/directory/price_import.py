@@ -75,7 +75,7 @@ def upload() -> Response | tuple[str, int]:
     form = UploadForm()
     form.offer(session)
     code = 200
-    if request.method == "GET":
+    if request.method != "POST":
         form.price_list_id.data = optional_id(request.args.get("price_list"))
         form.name.data = form.name.data or _("Прайс-лист %(day)s", day=f"{today():%d.%m.%Y}")
     else:
@@ -140,7 +140,7 @@ def columns(import_id: int) -> Response | tuple[str, int]:
     sheets = _sheets(loading)
     number = _chosen_sheet(loading, sheets)
     mapping = price_import.read_mapping(loading.mapping)
-    if number != loading.mapping["sheet"] and request.method == "GET":
+    if number != loading.mapping["sheet"] and request.method != "POST":
         mapping = service.guess(sheets[number]).mapping()
     errors: dict[str, list[str]] = {}
     if request.method == "POST":

@@ -220,7 +220,7 @@ def index() -> Response:
 def new() -> Response | tuple[str, int]:
     """A new, empty price list."""
     session = db.session()
-    if request.method == "GET":
+    if request.method != "POST":
         form = PriceListForm(formdata=None, data={"active": True, "valid_from": today()})
         form.offer(session)
         return _form_page(form, None)
@@ -242,7 +242,7 @@ def edit(price_list_id: int) -> Response | tuple[str, int]:
     """Change the head of a price list."""
     session = db.session()
     price_list = price_lists.find(session, price_list_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(_stored_form(session, price_list), price_list)
     form = PriceListForm()
     form.offer(session, price_list.customer_group_id)

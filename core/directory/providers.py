@@ -1,20 +1,24 @@
 """Where the global search and the comboboxes look."""
 
 import re
+from collections.abc import Sequence
 
+from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.accounts.policy import visible
 from core.directory import match, partners, search
-from core.kernel.identifiers import format_phone
 from core.directory.models import Contact, Material, Partner
 from core.directory.permissions import DirectoryPermission
+from core.kernel import stems
 from core.kernel.declarations import SearchHit
+from core.kernel.identifiers import format_phone
 from core.kernel.permissions import Actor
 from core.kernel.stems import normalise_sku
 
 _CANDIDATES = 60
+_TYPO = 75.0
 _NUMBER = re.compile(r"\+?[\d\s()‐-―−-]{4,}")
 _DIGITS = re.compile(r"\D")
 
@@ -46,12 +50,23 @@ def suggest_partners(session: Session, actor: Actor, text: str, limit: int) -> l
     statement = (
         select(Partner)
         .where(or_(*conditions), Partner.archived.is_(False))
-        .options(joinedload(Partner.responsible))
+        .options(joinedload(Partner.responsible), selectinload(Partner.contacts))
         .order_by(order, Partner.id)
-        .limit(limit)
+        .limit(_CANDIDATES)
     )
-    return list(
-        session.scalars(visible(statement, Partner, actor, DirectoryPermission.PARTNER_VIEW))
+    rows = session.scalars(visible(statement, Partner, actor, DirectoryPermission.PARTNER_VIEW))
+    words = stems.tokens(text)
+    # The index answers with whatever shares a few letters; here every word must be recognised.
+    return [row for row in rows if row.id not in ranks or _resembles(words, row)][:limit]
+
+
+def _resembles(words: Sequence[str], partner: Partner) -> bool:
+    """Whether each word is the beginning of one of the partner's words, or one with a typo."""
+    texts = [text for text, _ in partners.index_texts(partner, partner.contacts)]
+    own = {word for text in texts for word in stems.tokens(text)}
+    return all(
+        any(other.startswith(word) or fuzz.ratio(word, other) >= _TYPO for other in own)
+        for word in words
     )
 
 

@@ -323,8 +323,9 @@ class _Reader:
     def _quantity(self, text: str) -> Decimal | None:
         try:
             quantity = parse_quantity(text)
-        except NotANumber as error:
-            self._refuse("quantity", render(error.message))
+        except NotANumber:
+            # The full words of the error would not fit under so narrow a cell.
+            self._refuse("quantity", _("Нужно число"))
             return None
         exponent = quantity.normalize().as_tuple().exponent
         if quantity <= 0:

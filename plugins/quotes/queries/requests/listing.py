@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.sdk import Actor, Channel, Document, Partner, User, today, visible
@@ -104,7 +104,7 @@ def board(session: Session, actor: Actor, responsible_id: int | None) -> list[Bo
         func.row_number()
         .over(
             partition_by=Document.state,
-            order_by=(Document.due.is_(None), Document.due, Document.id),
+            order_by=_urgency(),
         )
         .label("place")
     )
@@ -147,6 +147,12 @@ def overdue_count(session: Session, actor: Actor) -> int:
     return _count(session, actor, is_overdue())
 
 
+def _urgency() -> tuple[Any, ...]:
+    """What is due first comes first; of what is answered, the latest."""
+    lately = case((Document.state == "answered", -Document.id), else_=0)
+    return lately, Document.due.is_(None), Document.due, Document.id
+
+
 def _count(session: Session, actor: Actor, condition: ColumnElement[bool]) -> int:
     statement = visible(
         select(func.count()).select_from(Document).where(Document.type == TYPE, condition),
@@ -173,7 +179,7 @@ def _rows(
             User.full_name,
             maintain_column_froms=True,
         )
-        .order_by(Document.due.is_(None), Document.due, Document.id)
+        .order_by(*_urgency())
     )
     found = session.execute(statement.limit(limit) if limit else statement).all()
     counts: Mapping[int, int] = line_counts(session, [row.id for row in found])

@@ -83,7 +83,10 @@ def line_views(session: Session, request: Request, wanted: Iterable[int] = ()) -
     prices = _Prices(session, request, pairs)
     views: list[LineView] = []
     for line in request.lines:
-        asked = replaced.get(line.id)
+        found_here = candidates.get(line.id, ())
+        instead = {
+            one.alternative_id: one for one in alternatives.get(replaced.get(line.id, 0), ())
+        }
         views.append(
             LineView(
                 line=line,
@@ -96,12 +99,15 @@ def line_views(session: Session, request: Request, wanted: Iterable[int] = ()) -
                         score=Decimal(str(one.score)) * 100,
                         how=one.how,
                         differs=one.differs,
+                        note=instead.pop(one.material.id).note
+                        if one.material.id in instead
+                        else "",
                     )
-                    for one in candidates.get(line.id, ())
+                    for one in found_here
                 ],
+                # Those among the candidates carry their note there.
                 alternatives=[
-                    prices.option(line, one.alternative, note=one.note)
-                    for one in alternatives.get(asked or 0, ())
+                    prices.option(line, one.alternative, note=one.note) for one in instead.values()
                 ],
             )
         )
@@ -114,7 +120,9 @@ def _asked_materials(
     """Line → the material that alternatives are looked for: the one asked for, as far as known."""
     found: dict[int, int] = {}
     for line in lines:
-        likely = next((one.material.id for one in candidates.get(line.id, ())), None)
+        # What is offered instead of another size is no answer to this one.
+        fitting = (one.material.id for one in candidates.get(line.id, ()) if not one.differs)
+        likely = next(fitting, None)
         asked = line.asked_id or line.material_id or likely
         if asked is not None:
             found[line.id] = asked

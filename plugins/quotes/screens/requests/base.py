@@ -6,7 +6,6 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from core.sdk import Document
 from core.sdk.web import Screens, current_actor
 from plugins.quotes.permissions import QuotePermission
 
@@ -36,11 +35,6 @@ def views(active: str) -> list[dict[str, Any]]:
 def may_edit() -> bool:
     """Whether the person keeps requests at all."""
     return current_actor().can(QuotePermission.REQUEST_EDIT)
-
-
-def number_of(document: Document) -> str:
-    """«КТ-ЗП-000015», or what a request without a number is called."""
-    return document.number or _("черновик")
 
 
 def ways_to_create() -> Sequence[tuple[str, str, str]]:

@@ -71,6 +71,7 @@ def _moves_to(state: str) -> list[Transition]:
 
 
 def _card(row: RequestRow, days: int) -> dict[str, object]:
+    waits = not REQUEST.state(row.state).final
     broken = ""
     if row.overdue:
         broken = _(
@@ -82,9 +83,9 @@ def _card(row: RequestRow, days: int) -> dict[str, object]:
         "url": url_for("quotes_requests.show", document_id=row.id),
         "asker": row.asker,
         "responsible": row.responsible,
-        "due": _("до %(day)s", day=day(row.due)) if row.due and not row.overdue else "",
+        "due": _("до %(day)s", day=day(row.due)) if waits and row.due and not row.overdue else "",
         "broken": broken,
-        "movable": may_edit() and not REQUEST.state(row.state).final,
+        "movable": may_edit() and waits,
     }
 
 

@@ -18,6 +18,7 @@ from core.sdk import (
     ValidationFailed,
     attachments,
     fire,
+    format_phone,
     now,
 )
 from core.sdk.web import AppForm, current_actor, db, render, required, runtime, toast
@@ -152,13 +153,14 @@ def letter() -> tuple[str, int]:
         form.letter.errors = [render(error.message)]
         return _letter_page(form, 422)
     sender = intake.find_sender(session, actor, text)
+    known = sender.partner
     values = {
         **blank_values(session, actor),
         "letter": text,
-        "partner_id": str(sender.partner.id) if sender.partner else "",
+        "partner_id": str(known.id) if known else "",
         "contact_id": sender.contact.id if sender.contact else None,
-        "requester_email": "" if sender.partner else sender.email,
-        "requester_phone": "" if sender.partner else sender.phone,
+        "requester_email": "" if known else sender.email,
+        "requester_phone": format_phone(sender.phone) if sender.phone and not known else "",
     }
     filled = RequestForm(formdata=None, data=values)
     rows = LineRows.of_found(reading.lines) if reading.lines else LineRows.blank()

@@ -22,7 +22,7 @@ from core.sdk import (
 from core.sdk.web import current_actor, db, toast
 from plugins.quotes.forms.requests import LineRows, RequestForm, stored_values
 from plugins.quotes.permissions import QuotePermission
-from plugins.quotes.screens.requests.base import number_of, screens
+from plugins.quotes.screens.requests.base import screens
 from plugins.quotes.screens.requests.editor import Editor
 from plugins.quotes.screens.requests.words import value_in_words, word_of
 from plugins.quotes.services import requests
@@ -67,11 +67,13 @@ def edit(document_id: int) -> Response | tuple[str, int]:
 def _page(editor: Editor, code: int = 200, clash: "Clash | None" = None) -> tuple[str, int]:
     assert editor.stored is not None
     document = editor.stored.document
-    number = number_of(document)
+    title = _("Черновик запроса")
+    if document.number:
+        title = _("Запрос %(number)s", number=document.number)
     page = render_template(
         "quotes/requests/edit.html",
-        page_title=_("Запрос %(number)s: изменение", number=number),
-        number=number,
+        page_title=_("%(title)s: изменение", title=title),
+        crumb=title,
         document=document,
         editor=editor,
         form=editor.form,

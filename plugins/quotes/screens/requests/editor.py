@@ -25,7 +25,6 @@ from core.sdk import (
     match,
     visible,
 )
-from core.sdk.web import qty
 from plugins.quotes.forms.requests import LineRow, LineRows, RequestForm, optional_id
 from plugins.quotes.models import Request
 from plugins.quotes.services.requests import RequestInput, assignees
@@ -199,7 +198,7 @@ class Editor:
             },
             {"key": "wanted_on", "kind": "date", "title": _("К дате"), "width": "sm"},
         ]
-        if self.form.letter.data:
+        if self.form.letter.data and self.stored is None:
             title = _("Уверенность")
             columns.append({"key": "sure", "kind": "computed", "title": title, "width": "xs"})
         title = _("В номенклатуре")
@@ -241,10 +240,8 @@ def _likeliest(candidates: Sequence[match.MatchCandidate]) -> str:
     if not candidates:
         return _("нет похожего")
     best = candidates[0]
-    score = qty(round(best.score * 100))  # type: ignore[arg-type]
-    if best.differs:
-        return _("%(name)s · %(score)s %%, другой размер", name=best.material.name, score=score)
-    return _("%(name)s · %(score)s %%", name=best.material.name, score=score)
+    shown = f"{best.material.name} · {round(best.score * 100)}\u00a0%"
+    return _("%(shown)s, другой размер", shown=shown) if best.differs else shown
 
 
 def _sure(row: LineRow) -> str:

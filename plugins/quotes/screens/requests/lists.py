@@ -82,7 +82,7 @@ REQUESTS = ListDefinition(
         Column("date", N_("Дата"), Document.date, Kind.DATE),
         Column(
             "asker",
-            N_("Контрагент или кто спрашивает"),
+            N_("Кто спрашивает"),
             _ASKER,
             searchable=True,
             sort_by=func.coalesce(Partner.sort_name, func.lower(Request.requester)),

@@ -27,7 +27,7 @@ from plugins.quotes.screens.requests.base import screens, views
 PERIOD = PeriodFilter("date", N_("Период"), Document.date)
 DEFAULT = Range(preset="year")
 EVER = "all"
-SHOWN = 300
+SHOWN = 100
 """So many rows are drawn; the file has all of them."""
 
 
@@ -122,8 +122,7 @@ def unmet() -> Response | str:
 @screens.get("/demand", permission=QuotePermission.REQUEST_VIEW)
 def demand_analysis() -> Response | str:
     """Requests by material, group or month: asked, answered, won."""
-    asked = request.args.get("by", "")
-    by = By(asked) if asked in By else By.MATERIAL
+    by = request.args.get("by", By.MATERIAL, type=By)
     period = Period("quotes_requests.demand_analysis", by=by.value)
     session, actor = db.session(), current_actor()
     rows = demand(session, actor, by, period.condition)

@@ -21,6 +21,7 @@ from core.sdk import (
     Partner,
     Refused,
     ValidationFailed,
+    format_phone,
     sees,
     today,
     visible,
@@ -126,6 +127,7 @@ def show(document_id: int) -> str:
         twins=_twins(session, actor, found),
         likely_partner=_likely_partner(session, actor, found) if can_decide else None,
         overdue=_is_overdue(found),
+        phone=format_phone(found.requester_phone) if found.requester_phone else "",
     )
 
 

@@ -91,9 +91,9 @@ def _guessed(sheets: Sequence[Sheet], number: int) -> Mapped:
 def _posted_fields(sheet: Sheet) -> dict[str, SheetField]:
     found: dict[str, SheetField] = {}
     for column in sheet.header:
-        text = request.form.get(f"column-{column.letter}", "")
-        if text in SheetField:
-            found[column.letter] = SheetField(text)
+        field = request.form.get(f"column-{column.letter}", type=SheetField)
+        if field is not None:
+            found[column.letter] = field
     return found
 
 

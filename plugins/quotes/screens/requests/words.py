@@ -37,15 +37,19 @@ LINE: Mapping[str, str] = {
     "removed": N_("строка %(number)s удалена"),
     "open": N_("строка %(number)s, решение снято"),
     "accepted": N_("строка %(number)s, подобрано"),
+    "matched": N_("строка %(number)s, подобрано по сходству"),
     "alternative": N_("строка %(number)s, аналог"),
     "unmet": N_("строка %(number)s, не продаём"),
 }
+ASIDE = "aside "
 _OF_LINE = re.compile(r"line (\d+) (\w+)")
 
 
 def word_of(name: str) -> str:
     """The title of a field of the header, or of what has happened to a line; the name itself
     where nothing is known of it."""
+    if name.startswith(ASIDE):
+        return _("Отложено: %(what)s", what=word_of(name.removeprefix(ASIDE)).lower())
     if name in HEADER:
         return translate(HEADER[name])
     found = _OF_LINE.fullmatch(name)

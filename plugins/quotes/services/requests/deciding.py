@@ -49,7 +49,7 @@ def match_lines(session: Session, actor: Actor, document_id: int) -> int:
     with recorded(session) as readings:
         least = norm(session, MATCH_SCORE).value
     found = match.match(session, [line.text for line in waiting])
-    taken: list[dict[str, Any]] = []
+    taken: dict[str, list[Any]] = {}
     for line, candidates in zip(waiting, found, strict=True):
         best = _certain(candidates, least)
         if best is None:
@@ -58,21 +58,12 @@ def match_lines(session: Session, actor: Actor, document_id: int) -> int:
         line.material_id = best.material.id
         line.match_how = best.how
         line.match_score = percent(best.score)
-        taken.append(
-            {"line": line.position, "sku": best.material.sku, "score": str(line.match_score)}
-        )
+        found_as = f"{best.material.sku} {best.material.name} · {line.match_score:.0f} %"
+        taken[f"line {line.position} matched"] = [None, found_as]
     session.flush()
-    history.record(
-        session,
-        document,
-        "matched",
-        actor,
-        {
-            "text": N_("Строки подобраны по номенклатуре"),
-            "taken": taken,
-            "norms": [reading.to_dict() for reading in readings],
-        },
-    )
+    if taken:
+        norms = [reading.to_dict() for reading in readings]
+        history.record(session, document, "changed", actor, {"fields": taken, "norms": norms})
     return len(taken)
 
 

@@ -139,21 +139,16 @@ def set_partner(session: Session, actor: Actor, document_id: int, partner_id: in
 
 
 def set_aside(session: Session, actor: Actor, document_id: int, given: RequestInput) -> None:
-    """Keep in the history what a person gives up in favour of somebody's newer version."""
+    """Keep in the history what a person gives up in favour of somebody's newer version.
+
+    «aside line 3 quantity» goes from what is stored to what he had typed.
+    """
     document = editable(session, actor, document_id)
     request = session.get_one(Request, document_id)
     given_up = changes(shown_request(session, request), shown_input(session, given, document))
     if given_up:
-        history.record(
-            session,
-            document,
-            "set aside",
-            actor,
-            {
-                "text": N_("Своя правка отложена: оставлена версия коллеги"),
-                "fields": {name: list(pair) for name, pair in given_up.items()},
-            },
-        )
+        aside = {f"aside {name}": pair for name, pair in given_up.items()}
+        history.record_changes(session, document, actor, aside)
 
 
 def assignees(session: Session, actor: Actor) -> Sequence[User]:

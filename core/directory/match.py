@@ -188,11 +188,12 @@ def _terms(text: str) -> _Terms:
 
 
 def _best_word(word: str, others: Sequence[str]) -> float:
-    return max((_word_similarity(word, other) for other in others), default=0.0)
+    return max((word_similarity(word, other) for other in others), default=0.0)
 
 
 @lru_cache(maxsize=100_000)
-def _word_similarity(word: str, other: str) -> float:
+def word_similarity(word: str, other: str) -> float:
+    """How alike two stems are, from 0 to 1; a shortened word is like the whole one."""
     if word == other:
         return 1.0
     short, long = sorted((word, other), key=len)

@@ -454,8 +454,8 @@ def test_a_preview_changes_nothing(app: Flask) -> None:
 
     assert found.bad_rows == 1
     [change] = [one for one in found.changed if one.row.sku == "DIN933-M8x40"]
-    assert [(str(c.label), c.old, c.new) for c in change.changes] == [
-        ("Цена", "≥ 1 шт: 18,5; ≥ 100 шт: 16", "19,9; ≥ 100 шт: 17")
+    assert [(str(c.label), str(c.old), str(c.new)) for c in change.changes] == [
+        ("Цена", "от 1 шт 18,50; от 100 шт 16,00", "19,90; от 100 шт 17,00")
     ]
     assert _prices(app) == before
 

@@ -17,6 +17,7 @@ from core.directory.duplicates import DuplicatesFound, Likeness
 from core.directory.models import Organisation, Partner
 from core.directory.organisations import OrganisationData
 from core.directory.partners import PartnerData
+from core.directory.providers import suggest_partners
 from core.kernel.errors import Forbidden, NotFound, StaleVersion, ValidationFailed
 from core.kernel.permissions import Actor
 
@@ -283,8 +284,6 @@ def test_only_one_contact_is_the_main_one(session: Session, anna: Actor) -> None
 
 
 def test_a_contact_is_found_in_search_until_he_leaves(session: Session, anna: Actor) -> None:
-    from core.directory.providers import suggest_partners
-
     partner = partners.create_partner(session, anna, STEEL)
     contact = contacts.add_contact(
         session, anna, partner.id, ContactData(name="Кржижановский Глеб")
@@ -399,3 +398,27 @@ def test_an_organisation_out_of_use_is_offered_no_more(session: Session, actors:
 def test_a_manager_may_not_change_own_organisations(session: Session, anna: Actor) -> None:
     with pytest.raises(Forbidden):
         organisations.create_organisation(session, anna, OWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ромашка", True),
+        ("ООО Ромашка", True),
+        ("рамашка", True),
+        ("ром", True),
+        ("Петров ромашка", True),  # the contact person and the company
+        ("ромашка василёк", False),
+        ("балт м8х50", False),
+        ("77362", True),
+        ("zakaz@rom", True),
+    ],
+)
+def test_search_shows_nobody_rather_than_somebody_else(
+    session: Session, anna: Actor, text: str, found: bool
+) -> None:
+    partners.reindex(session, _partner(session, "7736207543"))
+
+    names = [row.name for row in suggest_partners(session, anna, text, 5)]
+
+    assert names == (["ООО «Ромашка»"] if found else [])

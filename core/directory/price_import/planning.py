@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import select
@@ -243,13 +244,31 @@ def _price_change(
     return (FieldChange(Message(N_("Цена")), _prices(old, unit), _prices(new, unit)),)
 
 
-def _prices(breaks: tuple[tuple[Decimal, Decimal], ...], unit: str) -> str:
+def _prices(breaks: tuple[tuple[Decimal, Decimal], ...], unit: str) -> str | Message:
     """«18,50; от 100 шт 16,00»."""
-    shown = []
+    shown: list[Message] = []
     for least, price in sorted(breaks):
-        amount = _number(price)
-        shown.append(amount if least == 0 else f"≥ {_number(least)} {unit}: {amount}")
-    return "; ".join(shown)
+        amount = _amount(price)
+        if least == 0:
+            shown.append(Message("%(amount)s", amount=amount))
+        else:
+            shown.append(
+                Message(
+                    N_("от %(least)s %(unit)s %(amount)s"),
+                    least=_number(least),
+                    unit=unit,
+                    amount=amount,
+                )
+            )
+    if not shown:
+        return ""
+    return reduce(lambda head, tail: Message("%(head)s; %(tail)s", head=head, tail=tail), shown)
+
+
+def _amount(price: Decimal) -> str:
+    """To the kopeck, and finer where the price is finer."""
+    whole, _, fraction = _number(price).partition(",")
+    return f"{whole},{fraction.ljust(2, '0')}"
 
 
 def _number(number: Decimal) -> str:

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -111,6 +114,11 @@ def _shown(field: Field) -> str:
         chosen = "" if field.data is None else str(field.data)
         return next((one.label for one in field.choices or () if one.value == chosen), "")
     return field._value() if hasattr(field, "_value") else str(field.data or "")
+
+
+def unit_price(value: Decimal) -> str:
+    """«1,80», «0,4567»: to the kopeck, and finer where the price is finer."""
+    return format_decimal(value, "#,##0.00####", locale=str(get_locale() or "ru"))
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ from core.web.views.directory.common import (
     query,
     rows_of,
     timeline,
+    unit_price,
     with_none,
 )
 
@@ -87,13 +88,13 @@ MATERIALS = ListDefinition(
     base=_base,
     key=Material.id,
     columns=(
-        Column("sku", N_("Артикул"), Material.sku, searchable=True),
         Column("name", N_("Наименование"), Material.name, searchable=True),
+        Column("sku", N_("Артикул"), Material.sku, searchable=True),
         Column("group", N_("Группа"), MaterialGroup.name),
         Column("unit", N_("Ед."), Unit.short),
         Column("lead", N_("Срок, дней"), Material.lead_time_days, Kind.NUMBER),
         Column("special", N_("Особое"), Material.is_special, Kind.FLAG, default=False),
-        Column("sellable", N_("В ассортименте"), Material.sellable, Kind.FLAG),
+        Column("sellable", N_("В ассортименте"), Material.sellable, Kind.FLAG, default=False),
         Column("weight", N_("Вес, кг"), Material.weight, Kind.NUMBER, default=False),
     ),
     filters=(
@@ -292,6 +293,7 @@ def show(material_id: int) -> str:
         prices=price_lists.prices_of_material(session, material.id) if sees_prices else [],
         sees_prices=sees_prices,
         price_vat=PRICE_VAT,
+        unit_price=unit_price,
         day=today(),
         lists_without=_lists_without(session, material) if _may_price(actor) else [],
         alternatives=materials.alternatives_of(session, [material.id]).get(material.id, []),

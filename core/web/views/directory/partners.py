@@ -105,7 +105,7 @@ PARTNERS = ListDefinition(
         ),
         Column("inn", N_("ИНН"), Partner.inn, searchable=True),
         Column("phone", N_("Телефон"), Partner.phone, default=False),
-        Column("email", N_("Почта"), Partner.email, searchable=True),
+        Column("email", N_("Почта"), Partner.email, searchable=True, default=False),
         Column("group", N_("Группа"), CustomerGroup.name, Kind.TAG),
         Column("abc", N_("ABC"), Partner.abc_class, Kind.TAG),
         Column("vip", N_("VIP"), Partner.is_vip, Kind.FLAG),

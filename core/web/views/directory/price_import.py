@@ -33,13 +33,17 @@ from core.web.views.directory.common import optional_id, options, translated, wi
 from core.web.views.directory.prices import screens
 
 SAMPLE_ROWS = 6
-FIRST_STEP, COLUMNS_STEP, PREVIEW_STEP, DONE_STEP = range(1, 5)
-STEPS = (
-    lazy_gettext("Файл"),
-    lazy_gettext("Столбцы"),
-    lazy_gettext("Проверка"),
-    lazy_gettext("Загрузка"),
-)
+FIRST_STEP, COLUMNS_STEP, PREVIEW_STEP, DONE_STEP = range(4)
+
+
+def _steps(current: int) -> list[dict[str, str]]:
+    """The way of a file, as the ribbon draws it."""
+    titles = (_("Файл"), _("Столбцы"), _("Проверка"), _("Загрузка"))
+    status = ["done"] * current + ["current"] + ["next"] * (len(titles) - current - 1)
+    return [
+        {"title": title, "status": one, "note": ""}
+        for title, one in zip(titles, status, strict=True)
+    ]
 
 
 class UploadForm(AppForm):
@@ -86,8 +90,7 @@ def upload() -> Response | tuple[str, int]:
     page = render_template(
         "directory/prices/upload.html",
         page_title=_("Загрузка прайс-листа"),
-        steps=STEPS,
-        step=FIRST_STEP,
+        steps=_steps(FIRST_STEP),
         form=form,
         recent=service.recent(session, 10),
     )
@@ -174,8 +177,7 @@ def _columns_page(
     return render_template(
         "directory/prices/columns.html",
         page_title=_("Загрузка прайс-листа"),
-        steps=STEPS,
-        step=COLUMNS_STEP,
+        steps=_steps(COLUMNS_STEP),
         loading=loading,
         sheets=sheets,
         number=number,
@@ -278,8 +280,7 @@ def check(import_id: int) -> Response | str:
     return render_template(
         "directory/prices/check.html",
         page_title=_("Загрузка прайс-листа"),
-        steps=STEPS,
-        step=PREVIEW_STEP,
+        steps=_steps(PREVIEW_STEP),
         loading=loading,
         preview=found,
         shown=service.SHOWN,
@@ -309,8 +310,7 @@ def progress(import_id: int) -> Response | str:
     return render_template(
         "directory/prices/progress.html",
         page_title=_("Загрузка прайс-листа"),
-        steps=STEPS,
-        step=DONE_STEP,
+        steps=_steps(DONE_STEP),
         **state,
     )
 

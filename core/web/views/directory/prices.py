@@ -125,8 +125,8 @@ def _items_of(price_list: PriceList) -> ListDefinition:
         base=base,
         key=PriceItem.id,
         columns=(
-            Column("sku", N_("Артикул"), Material.sku, searchable=True),
             Column("name", N_("Наименование"), Material.name, searchable=True),
+            Column("sku", N_("Артикул"), Material.sku, searchable=True),
             Column("group", N_("Группа"), MaterialGroup.name),
             Column("unit", N_("Ед."), Unit.short),
             Column("least", N_("От количества"), PriceItem.min_quantity, Kind.NUMBER),

@@ -1,5 +1,6 @@
 """Small reference books: one screen for all of them."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -36,7 +37,8 @@ def _field(one: BookField) -> Any:
     label, hint = _(one.label), _(one.hint) if one.hint else ""
     if one.input in {Input.PERCENT, Input.MONEY, Input.WHOLE}:
         places = {Input.PERCENT: 4, Input.MONEY: 2, Input.WHOLE: 0}[one.input]
-        return DecimalField(label, rules, places=places, description=hint)
+        usual = Decimal(0) if one.required else None
+        return DecimalField(label, rules, places=places, default=usual, description=hint)
     if one.input is Input.DAY:
         return DateField(label, rules, description=hint)
     if one.input is Input.CHOICE:

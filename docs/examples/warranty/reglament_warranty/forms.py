@@ -38,7 +38,9 @@ class ItemForm(AppForm):
 
     def given(self) -> ItemInput:
         """What the service takes."""
-        return ItemInput(name=self.name.data, quantity=self.quantity.data, serial=self.serial.data)
+        return ItemInput(
+            name=self.name.data or "", quantity=self.quantity.data, serial=self.serial.data or ""
+        )
 
 
 class ClaimForm(VersionedForm):

@@ -172,13 +172,15 @@ def _card_form(session: Session) -> CardForm:
     return form
 
 
-def _partner_name(session: Session, form: CardForm) -> str:
+def _partner_name(session: Session, form: CardForm, card: Card | None) -> str:
     """The name that stands in the combobox for the chosen id."""
-    partner_id = form.given().partner_id
-    if partner_id is None:
+    chosen = form.given().partner_id
+    if chosen is None:
         return ""
-    permission = DirectoryPermission.PARTNER_VIEW
-    return fetch(session, Partner, partner_id, current_actor(), permission).name
+    kept = card.document.partner if card else None
+    if kept is not None and kept.id == chosen:
+        return kept.name
+    return fetch(session, Partner, chosen, current_actor(), DirectoryPermission.PARTNER_VIEW).name
 
 
 def _edit_page(form: CardForm, card: Card | None, code: int = 200) -> tuple[str, int]:
@@ -187,7 +189,7 @@ def _edit_page(form: CardForm, card: Card | None, code: int = 200) -> tuple[str,
         page_title=_("Изменение талона") if card else _("Новый талон"),
         form=form,
         card=card,
-        partner_name=_partner_name(db.session(), form),
+        partner_name=_partner_name(db.session(), form, card),
     )
     return page, code
 

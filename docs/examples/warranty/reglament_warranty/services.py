@@ -122,7 +122,7 @@ def save_card(
 ) -> Card:
     """Change a draft. Raises StaleVersion, Refused, ValidationFailed."""
     document = _draft(session, actor, document_id, version)
-    _check(session, actor, given)
+    _check(session, actor, given, document.partner_id)
     card = session.get_one(Card, document_id)
     months = given.months or card.months
     before = _told(card)
@@ -285,7 +285,9 @@ def _saved(session: Session, actor: Actor, card: Card, before: dict[str, Any]) -
     history.record_changes(session, document, actor, changes)
 
 
-def _check(session: Session, actor: Actor, given: CardInput) -> None:
+def _check(
+    session: Session, actor: Actor, given: CardInput, known_partner: int | None = None
+) -> None:
     errors: dict[str, list[Message]] = {}
     if session.get(Organisation, given.organisation_id) is None:
         errors["organisation_id"] = [Message(N_("Выберите нашу организацию"))]
@@ -293,5 +295,6 @@ def _check(session: Session, actor: Actor, given: CardInput) -> None:
         errors["months"] = [Message(N_("От 1 до %(limit)s месяцев"), limit=LONGEST_MONTHS)]
     if errors:
         raise ValidationFailed(errors)
-    if given.partner_id is not None:
+    # A partner who has since gone to a colleague stays in the card, but is not chosen anew.
+    if given.partner_id is not None and given.partner_id != known_partner:
         fetch(session, Partner, given.partner_id, actor, DirectoryPermission.PARTNER_VIEW)

@@ -1,7 +1,7 @@
 """All that a plugin's screens may import from the core."""
 
 from core.db.engine import begin_write
-from core.db.session import db
+from core.db.session import db, unit_of_work
 from core.extending.runtime import runtime
 from core.web import document_page
 from core.web.filters import amount, day, moment, money, percent, qty
@@ -16,6 +16,7 @@ from core.web.forms import (
 from core.web.identity import current_actor
 from core.web.messages import is_htmx, render, toast, toast_header, translate
 from core.web.screens import PUBLIC, SIGNED_IN, Screens
+from core.web.security import form_is_ours
 
 __all__ = [
     "PUBLIC",
@@ -32,6 +33,7 @@ __all__ = [
     "day",
     "db",
     "document_page",
+    "form_is_ours",
     "is_htmx",
     "moment",
     "money",
@@ -43,4 +45,5 @@ __all__ = [
     "toast",
     "toast_header",
     "translate",
+    "unit_of_work",
 ]

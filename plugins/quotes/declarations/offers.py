@@ -1,17 +1,36 @@
 """What the stage declares about offers."""
 
+from sqlalchemy.orm import Session
+
 from core.sdk import (
+    N_,
+    Actor,
     DocumentType,
     MenuEntry,
-    N_,
     QuickCreate,
+    SearchHit,
     SearchProvider,
     Slot,
     SlotFill,
 )
 from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.queries.offers import listing
+from plugins.quotes.screens.offers import home
 from plugins.quotes.snapshots import offer_snapshot
 from plugins.quotes.workflow import OFFER
+
+
+def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
+    return [
+        SearchHit(
+            row.number or home.draft_of(row),
+            row.partner.name if row.partner else row.title,
+            "quotes_offers.show",
+            {"document_id": row.id},
+        )
+        for row in listing.search(session, actor, text, limit)
+    ]
+
 
 DOCUMENT_TYPE = DocumentType(
     code="quotes.offer",
@@ -30,7 +49,41 @@ SLOTS: tuple[Slot, ...] = (
     Slot("quotes.offer.show:aside", "Beside an offer. Context: document."),
     Slot("quotes.request.show:aside", "Beside a request. Context: document."),
 )
-MENU: tuple[MenuEntry, ...] = ()
-QUICK_CREATE: tuple[QuickCreate, ...] = ()
-SEARCH: tuple[SearchProvider, ...] = ()
-SLOT_FILLS: tuple[SlotFill, ...] = ()
+MENU = (
+    MenuEntry(
+        "sales",
+        N_("Предложения"),
+        "file-text",
+        "quotes_offers.index",
+        QuotePermission.OFFER_VIEW,
+        20,
+        phone=True,
+    ),
+    MenuEntry(
+        "sales",
+        N_("Согласование скидок"),
+        "discount",
+        "quotes_offers.approvals",
+        QuotePermission.OFFER_APPROVE,
+        21,
+        counter=listing.approval_count,
+        phone=True,
+    ),
+)
+QUICK_CREATE = (
+    QuickCreate(
+        N_("Коммерческое предложение"),
+        "quotes_offers.new",
+        "file-text",
+        QuotePermission.OFFER_EDIT,
+        20,
+    ),
+)
+SEARCH = (
+    SearchProvider("quotes.offers", N_("Предложения"), QuotePermission.OFFER_VIEW, _find, 20),
+)
+SLOT_FILLS = (
+    SlotFill("core.home:tiles", home.tiles, QuotePermission.OFFER_VIEW, 20),
+    SlotFill("core.home:main", home.approvals, QuotePermission.OFFER_APPROVE, 5),
+    SlotFill("core.home:main", home.waiting, QuotePermission.OFFER_EDIT, 20),
+)

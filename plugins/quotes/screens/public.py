@@ -1,14 +1,14 @@
-"""The customer's own page of an offer: no log-in, one unguessable address, one offer."""
+"""The customer's page of an offer: no log-in, an address that nobody guesses."""
 
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.sdk import (
-    DomainError,
     NotFound,
     Organisation,
     Refused,
@@ -18,230 +18,300 @@ from core.sdk import (
     logo_type,
     today,
 )
-from core.sdk.web import PUBLIC, Screens, begin_write, db, render, runtime, toast
+from core.sdk.web import (
+    PUBLIC,
+    Screens,
+    VersionedForm,
+    db,
+    form_is_ours,
+    render,
+    runtime,
+    unit_of_work,
+)
 from plugins.quotes.forms.offers import TakenQuantities
-from plugins.quotes.models import Offer, PublicLink
-from plugins.quotes.paper import shipping_text
-from plugins.quotes.queries.offers.page import last_paper
+from plugins.quotes.models import Offer, PublicLink, Sending
+from plugins.quotes.queries.offers import page as reading
+from plugins.quotes.screens.offers.taking import Taking
 from plugins.quotes.services import answers, links
 from plugins.quotes.services.answers import Rejection
-from plugins.quotes.services.links import LinkGone
-from plugins.quotes.workflow import OFFER
 
+# The folder of templates is looked for beside the plugin, not beside this package.
 screens = Screens("quotes_public", "plugins.quotes", url_prefix="/offer")
-LIVE = frozenset({"sent", "received"})
-# The palette of the organisations, in the words of the style sheet.
-BRANDS = {"purple": "violet", "crimson": "red"}
+HOW = "link"
 MAX_REASON = 2000
+Page = tuple[str, int]
 
 
 @screens.blueprint.after_request
-def _keep_the_address(response: Response) -> Response:
-    """The address is the key: it must not leak by a referrer or a search engine."""
+def _discreet(response: Response) -> Response:
+    """The address is the key: it goes neither into other sites' logs nor into search engines."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-@screens.blueprint.errorhandler(LinkGone)
-def _gone(error: LinkGone) -> tuple[str, int]:
-    """An address that once opened: the seller's face, and what to do."""
-    page = render_template(
-        "quotes/public/gone.html",
-        page_title=_("Ссылка больше не открывается"),
-        reason=render(error.message),
-        seller=_seller(error.offer, None),
-    )
-    return page, 410
+@screens.get("/<token>", permission=PUBLIC)
+def page(token: str) -> Page:
+    """The offer as the customer sees it. Opening it changes nothing but the note of it: programs
+    that check mail open links too."""
+    try:
+        link, offer = links.open_offer(db.session(), token)
+        if link.opened_at is None and _is_opened_by_somebody():
+            link, offer = _noted(link, token)
+    except links.LinkGone as gone:
+        return _gone(gone)
+    return _page(token, link, offer)
 
 
-def _seller(offer: Offer, token: str | None) -> dict[str, Any]:
-    """The company's face: name, logo, colour, requisites."""
-    organisation = offer.document.organisation
-    details = [
-        (_("Юридическое лицо"), organisation.full_name or organisation.name),
-        (_("ИНН / КПП"), " / ".join(filter(None, (organisation.inn, organisation.kpp)))),
-        (_("ОГРН"), organisation.ogrn),
-        (_("Адрес"), organisation.legal_address),
-    ]
-    has_logo = bool(organisation.logo_key) and token is not None
-    return {
-        "name": organisation.name,
-        "logo_url": url_for("quotes_public.logo", token=token) if has_logo else None,
-        "brand": BRANDS.get(organisation.accent, organisation.accent),
-        "details": [(label, value) for label, value in details if value],
-        "phone": format_phone(organisation.phone) if organisation.phone else "",
-        "email": organisation.email,
-        "site": organisation.site or None,
-    }
+def _is_opened_by_somebody() -> bool:
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+
+
+def _noted(link: PublicLink, token: str) -> tuple[PublicLink, Offer]:
+    link_id = link.id
+    db.session.rollback()
+    with unit_of_work() as session:
+        links.note_opening(session, link_id)
+    return links.open_offer(db.session(), token)
 
 
 def _page(
     token: str,
+    link: PublicLink,
     offer: Offer,
     *,
     code: int = 200,
+    problem: str = "",
     taken: TakenQuantities | None = None,
     reason: str = "",
-    problems: tuple[str, ...] = (),
-) -> Response:
+) -> Page:
     document = offer.document
-    state = OFFER.state(document.state)
+    form = VersionedForm(formdata=None)
+    form.version.data = str(document.version)
+    live = document.state in answers.LIVE
+    may_answer = live and offer.valid_until >= today()
     quantities = taken or TakenQuantities(offer.lines)
-    live = document.state in LIVE
-    lapsed = live and offer.valid_until < today()
-    page = render_template(
-        "quotes/public/show.html",
-        page_title=_("Коммерческое предложение %(number)s", number=document.number),
-        seller=_seller(offer, token),
+    if document.state == "confirmed":
+        quantities = _confirmed(offer)
+    drawn = render_template(
+        "quotes/public/page.html",
+        page_title=_("Коммерческое предложение № %(number)s", number=document.number),
+        seller=seller_of(offer, url_for("quotes_public.logo", token=token)),
+        token=token,
         offer=offer,
         document=document,
-        token=token,
-        state=state,
-        live=live and not lapsed,
-        lapsed=lapsed,
-        taken=quantities,
-        totals=_totals(offer, quantities),
-        shipping=shipping_text,
-        paper=last_paper(db.session(), document.id),
+        form=form,
+        taking=Taking(
+            offer, quantities, url_for("quotes_public.taken", token=token), editable=may_answer
+        ),
+        may_answer=may_answer,
+        may_reject=live,
+        over=live and offer.valid_until < today(),
+        problem=problem,
         reason=reason,
-        problems=problems,
+        manager=_manager(offer),
+        has_paper=_paper(link) is not None,
     )
-    return make_response(page, code)
+    return drawn, code
 
 
-def _totals(offer: Offer, taken: TakenQuantities) -> Any:
-    """Sums of the quantities as they stand in the form; of nothing where they cannot be."""
+def _confirmed(offer: Offer) -> TakenQuantities:
+    """What was taken, in place of what is typed."""
+    kept = {f"quantity-{line.id}": str(line.confirmed_quantity or 0) for line in offer.lines}
+    return TakenQuantities(offer.lines, kept)
+
+
+def seller_of(offer: Offer, logo_url: str) -> dict[str, Any]:
+    """The face of the seller, as ``layout/public.html`` draws it."""
+    organisation = offer.document.organisation
+    details = [
+        (_("Полное название"), organisation.full_name),
+        (_("ИНН"), organisation.inn),
+        (_("КПП"), organisation.kpp),
+        (_("ОГРНИП") if len(organisation.ogrn) == 15 else _("ОГРН"), organisation.ogrn),
+        (_("Адрес"), organisation.legal_address),
+    ]
+    return {
+        "name": organisation.name,
+        "logo_url": logo_url if organisation.logo_key else None,
+        "brand": organisation.accent,
+        "details": [(label, value) for label, value in details if value],
+        "phone": format_phone(organisation.phone) if organisation.phone else "",
+        "email": organisation.email,
+        "site": organisation.site,
+    }
+
+
+def _manager(offer: Offer) -> Mapping[str, str] | None:
+    person = offer.document.responsible
+    if person is None:
+        return None
+    return {
+        "name": person.full_name,
+        "position": person.position,
+        "phone": format_phone(person.phone) if person.phone else "",
+        "email": person.email,
+    }
+
+
+def _gone(gone: links.LinkGone) -> Page:
+    """An address that was right once: who it was from, and whom to ask for a new one."""
+    drawn = render_template(
+        "quotes/public/gone.html",
+        page_title=_("Ссылка больше не действует"),
+        seller={**seller_of(gone.offer, ""), "logo_url": None},
+        reason=render(gone.message),
+        manager=_manager(gone.offer),
+    )
+    return drawn, 410
+
+
+def _paper(link: PublicLink) -> Sending | None:
+    """The sending whose PDF the customer holds: that of his own letter, else the last one."""
+    session = db.session()
+    if link.sending_id is not None:
+        own = session.get(Sending, link.sending_id)
+        if own is not None and own.attachment is not None:
+            return own
+    return reading.last_paper(session, link.document_id)
+
+
+@screens.get("/<token>/pdf", permission=PUBLIC)
+def pdf(token: str) -> Response | Page:
+    """The exact bytes that were sent."""
     try:
-        return answers.taken_totals(offer, taken.quantities)
-    except ValidationFailed as error:
-        taken.take(error)
-        return answers.taken_totals(offer, {})
-
-
-def _open(token: str) -> tuple[PublicLink, Offer]:
-    return links.open_offer(db.session(), token)
-
-
-@screens.get("/<token>", permission=PUBLIC)
-def show(token: str) -> Response:
-    """The offer. Opening it tells the manager that it was opened, and changes nothing else:
-    scanners of mail open links too."""
-    link, offer = _open(token)
-    if link.opened_at is None:
-        session = db.session()
-        session.rollback()
-        begin_write(session)
-        links.note_opening(session, link.id)
-        session.commit()
-        session.expire_all()
-        link, offer = _open(token)
-    return _page(token, offer)
-
-
-@screens.get("/<token>/file", permission=PUBLIC)
-def file(token: str) -> Response:
-    """The PDF, byte for byte as it was sent."""
-    link, offer = _open(token)
-    paper = last_paper(db.session(), offer.document_id)
-    if paper is None or paper.attachment is None:
+        link, _offer = links.open_offer(db.session(), token)
+    except links.LinkGone as gone:
+        return _gone(gone)
+    sending = _paper(link)
+    if sending is None or sending.attachment is None:
         raise NotFound()
     return send_file(
-        BytesIO(runtime().storage.get(paper.attachment.sha256)),
+        BytesIO(runtime().storage.get(sending.attachment.sha256)),
         mimetype="application/pdf",
         as_attachment=True,
-        download_name=paper.attachment.name,
+        download_name=sending.attachment.name,
+        etag=sending.attachment.sha256,
     )
 
 
 @screens.get("/<token>/logo", permission=PUBLIC)
 def logo(token: str) -> Response:
     """The seller's logo."""
-    _link, offer = _open(token)
-    organisation = db.session().get_one(Organisation, offer.document.organisation_id)
+    session = db.session()
+    _link, offer = links.open_offer(session, token)
+    organisation = session.get_one(Organisation, offer.document.organisation_id)
     if not organisation.logo_key:
         raise NotFound()
-    content: bytes = runtime().storage.get(organisation.logo_key)
-    return send_file(BytesIO(content), mimetype=logo_type(content) or "image/png")
+    content = runtime().storage.get(organisation.logo_key)
+    return send_file(BytesIO(content), mimetype=logo_type(content))
 
 
-@screens.post("/<token>/receipt", permission=PUBLIC)
-def receipt(token: str) -> Response:
-    """«Получение подтверждаю»; a second click changes nothing."""
-    _link, offer = _open(token)
-    answers.confirm_receipt(db.session(), links.customer(offer), offer.document_id, "link")
-    toast(_("Спасибо! Менеджер видит, что вы получили предложение."))
-    return redirect(url_for("quotes_public.show", token=token), code=303)
+def _answer(
+    token: str,
+    act: Callable[[Offer, VersionedForm], None],
+    *,
+    taken: Callable[[Offer], TakenQuantities] | None = None,
+) -> Response | Page:
+    """Carry out an answer and come back to the page, which says what has become of it.
 
-
-@screens.post("/<token>/total", permission=PUBLIC)
-def total(token: str) -> Response:
-    """The same page with the sums of the quantities as typed; nothing is stored."""
-    _link, offer = _open(token)
-    return _page(token, offer, taken=TakenQuantities(offer.lines, request.form))
-
-
-@screens.post("/<token>/accept", permission=PUBLIC)
-def accept(token: str) -> Response:
-    """«Принимаю» in these quantities."""
-    _link, offer = _open(token)
-    taken = TakenQuantities(offer.lines, request.form)
-    if not taken.valid:
-        return _page(token, offer, code=422, taken=taken)
+    What went wrong is said on the same page, with everything that was typed.
+    """
+    session = db.session()
     try:
-        answers.accept(
-            db.session(),
-            links.customer(offer),
-            offer.document_id,
-            taken.quantities,
-            how="link",
-            version=_version(),
+        link, offer = links.open_offer(session, token)
+    except links.LinkGone as gone:
+        return _gone(gone)
+    quantities = taken(offer) if taken else None
+    reason = request.form.get("reason", "")
+
+    def again(code: int, problem: str) -> Page:
+        session.rollback()
+        return _page(
+            token, link, offer, code=code, problem=problem, taken=quantities, reason=reason
+        )
+
+    if not form_is_ours():
+        return again(400, _("Страница устарела. Проверьте ответ и нажмите ещё раз."))
+    if quantities is not None and not quantities.valid:
+        return again(422, _("Проверьте отмеченные количества"))
+    try:
+        act(offer, VersionedForm())
+    except StaleVersion:
+        return again(
+            409,
+            _("Пока страница была открыта, предложение изменилось. Ниже оно в нынешнем виде."),
         )
     except ValidationFailed as error:
-        taken.take(error)
-        return _page(token, offer, code=422, taken=taken)
-    except (Refused, StaleVersion) as error:
-        return _refused(token, error, taken)
-    toast(_("Спасибо! Предложение принято, менеджер свяжется с вами."))
-    return redirect(url_for("quotes_public.show", token=token), code=303)
+        if quantities is not None:
+            quantities.take(error)
+        return again(422, _("Проверьте отмеченные количества"))
+    except Refused as error:
+        return again(422, " ".join(render(refusal.message) for refusal in error.refusals))
+    return redirect(url_for("quotes_public.page", token=token), code=303)
 
 
-@screens.post("/<token>/reject", permission=PUBLIC)
-def reject(token: str) -> Response:
-    """«Отказываюсь», with a reason."""
-    _link, offer = _open(token)
-    words = request.form.get("reason", "").strip()[:MAX_REASON]
-    try:
-        answers.reject(
-            db.session(),
+@screens.route("/<token>/receipt", permission=PUBLIC, methods=("POST",), csrf=False)
+def receipt(token: str) -> Response | Page:
+    """The customer has the offer. A second press changes nothing."""
+    session = db.session()
+    return _answer(
+        token,
+        lambda offer, _form: answers.confirm_receipt(
+            session, links.customer(offer), offer.document_id, HOW
+        ),
+    )
+
+
+@screens.route("/<token>/taken", permission=PUBLIC, methods=("POST",), csrf=False)
+def taken(token: str) -> str:
+    """Sums of the quantities typed so far; nothing is saved."""
+    session = db.session()
+    # Nothing is written: others' writing must not wait for somebody's typing.
+    session.rollback()
+    _link, offer = links.open_offer(session, token)
+    quantities = TakenQuantities(offer.lines, request.form)
+    url = url_for("quotes_public.taken", token=token)
+    return render_template("quotes/taken.html", taking=Taking(offer, quantities, url))
+
+
+@screens.route("/<token>/accept", permission=PUBLIC, methods=("POST",), csrf=False)
+def accept(token: str) -> Response | Page:
+    """The customer takes the offer in his quantities."""
+    session = db.session()
+    if "recalculate" in request.form:
+        try:
+            link, offer = links.open_offer(session, token)
+        except links.LinkGone as gone:
+            return _gone(gone)
+        return _page(token, link, offer, taken=TakenQuantities(offer.lines, request.form))
+
+    def act(offer: Offer, form: VersionedForm) -> None:
+        answers.accept(
+            session,
             links.customer(offer),
             offer.document_id,
-            Rejection(words),
-            how="link",
-            version=_version(),
+            TakenQuantities(offer.lines, request.form).quantities,
+            how=HOW,
+            version=form.seen_version,
         )
-    except (Refused, StaleVersion) as error:
-        return _refused(token, error, reason=words)
-    toast(_("Ответ записан. Спасибо, что сообщили."))
-    return redirect(url_for("quotes_public.show", token=token), code=303)
+
+    return _answer(token, act, taken=lambda offer: TakenQuantities(offer.lines, request.form))
 
 
-def _version() -> int | None:
-    return request.form.get("version", type=int)
-
-
-def _refused(
-    token: str, error: DomainError, taken: TakenQuantities | None = None, reason: str = ""
-) -> Response:
-    """The offer as it stands now, with the reason why the answer was not taken. What was typed
-    stays in the form."""
+@screens.route("/<token>/reject", permission=PUBLIC, methods=("POST",), csrf=False)
+def reject(token: str) -> Response | Page:
+    """The customer does not take it, and says why."""
     session = db.session()
-    session.rollback()
-    _link, offer = _open(token)
-    code = 409 if isinstance(error, StaleVersion) else 422
-    words = (
-        _("Предложение изменилось, пока страница была открыта. Проверьте и ответьте ещё раз.")
-        if code == 409
-        else render(error.message)
-    )
-    return _page(token, offer, code=code, taken=taken, reason=reason, problems=(words,))
+
+    def act(offer: Offer, form: VersionedForm) -> None:
+        answers.reject(
+            session,
+            links.customer(offer),
+            offer.document_id,
+            Rejection(request.form.get("reason", "").strip()[:MAX_REASON]),
+            how=HOW,
+            version=form.seen_version,
+        )
+
+    return _answer(token, act)

@@ -1,8 +1,21 @@
 """Making and changing offers: from scratch, from a request, by copy, as a new revision."""
 
 from plugins.quotes.services.offers.deriving import as_input, copy, from_request, revise
-from plugins.quotes.services.offers.given import EDITABLE, MAX_LINES, TYPE, OfferInput
-from plugins.quotes.services.offers.making import create_offer, default_validity, save_offer
+from plugins.quotes.services.offers.given import (
+    EDITABLE,
+    MAX_LINES,
+    MAX_TEXT,
+    MAX_TITLE,
+    TYPE,
+    OfferInput,
+)
+from plugins.quotes.services.offers.making import (
+    create_offer,
+    default_validity,
+    editable,
+    save_offer,
+    set_aside,
+)
 from plugins.quotes.services.offers.reading import get
 from plugins.quotes.services.offers.shown import (
     VAT_WORDS,
@@ -16,6 +29,8 @@ from plugins.quotes.services.offers.shown import (
 __all__ = [
     "EDITABLE",
     "MAX_LINES",
+    "MAX_TEXT",
+    "MAX_TITLE",
     "TYPE",
     "VAT_WORDS",
     "OfferInput",
@@ -25,11 +40,13 @@ __all__ = [
     "copy",
     "create_offer",
     "default_validity",
+    "editable",
     "from_request",
     "get",
     "number",
     "revise",
     "save_offer",
+    "set_aside",
     "shown_input",
     "shown_offer",
 ]

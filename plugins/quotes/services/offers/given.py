@@ -10,6 +10,7 @@ TYPE = "quotes.offer"
 EDITABLE = "draft"
 MAX_LINES = 1000
 MAX_TEXT = 5000
+MAX_TITLE = 300
 
 
 @dataclass(frozen=True)

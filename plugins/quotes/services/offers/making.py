@@ -29,8 +29,15 @@ from plugins.quotes.models import Offer, OfferLine
 from plugins.quotes.norms import OFFER_VALIDITY_DAYS
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.pricing import PricedLine, PricedOffer, price_lines
-from plugins.quotes.services.offers.given import EDITABLE, MAX_LINES, MAX_TEXT, TYPE, OfferInput
-from plugins.quotes.services.offers.shown import changes, shown_offer
+from plugins.quotes.services.offers.given import (
+    EDITABLE,
+    MAX_LINES,
+    MAX_TEXT,
+    MAX_TITLE,
+    TYPE,
+    OfferInput,
+)
+from plugins.quotes.services.offers.shown import changes, shown_input, shown_offer
 
 
 def create_offer(session: Session, actor: Actor, given: OfferInput) -> Offer:
@@ -94,6 +101,26 @@ def save_offer(
     return offer
 
 
+def set_aside(session: Session, actor: Actor, document_id: int, given: OfferInput) -> None:
+    """Keep in the history what a person gives up in favour of somebody's newer version."""
+    document = editable(session, actor, document_id)
+    offer = session.get_one(Offer, document_id)
+    priced = price_lines(session, given.terms(document.date), given.lines)
+    mine = shown_input(session, given, priced, given.valid_until or offer.valid_until)
+    given_up = changes(shown_offer(session, offer), mine)
+    if given_up:
+        history.record(
+            session,
+            document,
+            "set aside",
+            actor,
+            {
+                "text": N_("Своя правка отложена: оставлена версия коллеги"),
+                "fields": {name: list(pair) for name, pair in given_up.items()},
+            },
+        )
+
+
 def editable(
     session: Session, actor: Actor, document_id: int, version: int | None = None
 ) -> Document:
@@ -150,9 +177,9 @@ def _header_errors(session: Session, actor: Actor, given: OfferInput) -> dict[st
             errors["contact_id"] = [Message(N_("Это контактное лицо другого контрагента"))]
     if given.valid_until is not None and given.valid_until < today():
         errors["valid_until"] = [Message(N_("Срок уже прошёл: укажите сегодня или позже"))]
-    for name in ("opening", "closing"):
-        if len(getattr(given, name)) > MAX_TEXT:
-            errors[name] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]
+    for name, limit in (("opening", MAX_TEXT), ("closing", MAX_TEXT), ("title", MAX_TITLE)):
+        if len(getattr(given, name)) > limit:
+            errors[name] = [Message(N_("Не длиннее %(limit)s знаков"), limit=limit)]
     return errors
 
 

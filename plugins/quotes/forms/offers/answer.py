@@ -1,0 +1,90 @@
+"""The customer's answer: quantities that he takes, or why he does not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from flask_babel import lazy_gettext
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import Length
+
+from core.sdk import N_, ValidationFailed, parse_quantity
+from core.sdk.intake import NotANumber
+from core.sdk.web import VersionedForm, render
+from plugins.quotes.forms.requests import optional_id, shown_quantity
+from plugins.quotes.models import OfferLine
+from plugins.quotes.services.answers import Rejection
+
+MAX_REASON = 2000
+PREFIX = "quantity-"
+ANSWER_CHANNELS: Sequence[tuple[str, str]] = (
+    ("phone", N_("по телефону")),
+    ("email", N_("письмом")),
+    ("messenger", N_("в мессенджере")),
+    ("meeting", N_("при встрече")),
+)
+"""How a manager has heard the answer; one given on the customer's own page is "link"."""
+
+
+class RejectForm(VersionedForm):
+    """Why not: sorted where it can be, and in words."""
+
+    reason_id = SelectField(lazy_gettext("Причина"), coerce=optional_id)
+    competitor_id = SelectField(lazy_gettext("Кому проиграли"), coerce=optional_id)
+    reason = TextAreaField(
+        lazy_gettext("Что сказал клиент"),
+        [Length(max=MAX_REASON, message=lazy_gettext("Слишком длинно"))],
+    )
+
+    def offer(
+        self, reasons: Iterable[tuple[int, str]], competitors: Iterable[tuple[int, str]]
+    ) -> None:
+        """Set what there is to choose from."""
+        self.reason_id.choices = [("", "—"), *reasons]
+        self.competitor_id.choices = [("", "—"), *competitors]
+
+    def rejection(self) -> Rejection:
+        """The answer as the service takes it; a chosen reason stands for words that are missing."""
+        titles = dict(self.reason_id.choices or ())
+        words = (self.reason.data or "").strip()
+        chosen = self.reason_id.data
+        if not words and chosen is not None:
+            words = str(titles[chosen])
+        return Rejection(words, chosen, self.competitor_id.data)
+
+
+class TakenQuantities:
+    """A quantity for each line, as typed; errors beside them."""
+
+    def __init__(self, lines: Sequence[OfferLine], data: Mapping[str, str] | None = None) -> None:
+        """Prefilled with what was offered, or as posted."""
+        self.typed: dict[int, str] = {}
+        self.errors: dict[int, list[str]] = {}
+        self.quantities: dict[int, Decimal] = {}
+        for line in lines:
+            offered = shown_quantity(line.quantity)
+            text = offered if data is None else data.get(f"{PREFIX}{line.id}", "")
+            self.typed[line.id] = text
+            self._read(line.id, text.strip())
+
+    def _read(self, key: int, text: str) -> None:
+        if not text:
+            self.quantities[key] = Decimal(0)
+            return
+        try:
+            self.quantities[key] = parse_quantity(text)
+        except NotANumber as error:
+            self.errors[key] = [render(error.message)]
+            self.quantities[key] = Decimal(0)
+
+    @property
+    def valid(self) -> bool:
+        """Whether all of them could be read."""
+        return not self.errors
+
+    def take(self, error: ValidationFailed) -> None:
+        """Put a service's errors beside the quantities they name."""
+        for name, messages in error.errors.items():
+            key = optional_id(name.removeprefix(PREFIX))
+            if key is not None:
+                self.errors.setdefault(key, []).extend(map(render, messages))
+                self.quantities[key] = Decimal(0)

@@ -1,0 +1,1 @@
+"""Reading offers: as rows, as numbers, as one page."""

@@ -1,0 +1,40 @@
+"""Offers made from other documents: buttons of their pages."""
+
+from flask import redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.sdk.web import current_actor, db, toast
+from plugins.quotes.models import Offer
+from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.screens.offers.base import found, screens
+from plugins.quotes.services import offers
+
+
+def _to(offer: Offer) -> Response:
+    return redirect(url_for("quotes_offers.show", document_id=offer.document_id), code=303)
+
+
+@screens.post("/<int:document_id>/copy", permission=QuotePermission.OFFER_EDIT)
+def copy(document_id: int) -> Response:
+    """A new draft with the same content at today's prices."""
+    offer = offers.copy(db.session(), current_actor(), document_id)
+    toast(_("Копия готова: цены взяты на сегодня, проверьте их"))
+    return _to(offer)
+
+
+@screens.post("/<int:document_id>/revise", permission=QuotePermission.OFFER_EDIT)
+def revise(document_id: int) -> Response:
+    """A new revision of an offer that has gone out; the one before it is closed."""
+    source = found(document_id, QuotePermission.OFFER_EDIT)
+    offer = offers.revise(db.session(), current_actor(), document_id)
+    toast(_("Новая редакция %(number)s готова: измените её", number=source.document.number))
+    return _to(offer)
+
+
+@screens.post("/from-request/<int:request_id>", permission=QuotePermission.OFFER_EDIT)
+def from_request(request_id: int) -> Response:
+    """A draft that answers a request: its lines with what was matched to them."""
+    offer = offers.from_request(db.session(), current_actor(), request_id)
+    toast(_("Черновик предложения готов: проверьте цены и условия"))
+    return _to(offer)

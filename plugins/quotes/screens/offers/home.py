@@ -1,0 +1,105 @@
+"""What offers show on the home page."""
+
+from decimal import Decimal
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from core.sdk import Actor, Document, Scope, today
+from core.sdk.web import percent
+from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.queries.offers import listing
+from plugins.quotes.queries.offers.figures import CONVERSION_DAYS, Conversion, Count, figures
+from plugins.quotes.screens.offers.base import sums_in_words
+
+LINES = 8
+
+
+def tiles(session: Session, actor: Actor) -> Markup:
+    """Open offers, won this month, conversion: each leads to the rows behind it."""
+    found = figures(session, actor)
+    day = today()
+    closed_since = day.toordinal() - CONVERSION_DAYS + 1
+    return _drawn(
+        "quotes/offers/home_tiles.html",
+        team=actor.scope(QuotePermission.OFFER_VIEW) is not Scope.OWN,
+        open_value=sums_in_words(found.open.sums),
+        open_note=ngettext("%(num)s предложение", "%(num)s предложения", found.open.number),
+        open_url=url_for("quotes_offers.index", state=",".join(listing.OPEN)),
+        won_value=sums_in_words(found.won.sums),
+        won_note=ngettext("%(num)s предложение", "%(num)s предложения", found.won.number),
+        won_url=url_for("quotes_offers.index", state="confirmed", changed="month"),
+        won_trend=_growth(found.won, found.won_before),
+        conversion_value=percent(found.conversion.percent) or "—",
+        conversion_note=_(
+            "%(won)s из %(closed)s за %(days)s дней",
+            won=found.conversion.won,
+            closed=found.conversion.closed,
+            days=CONVERSION_DAYS,
+        ),
+        conversion_url=url_for(
+            "quotes_offers.index",
+            state=",".join(listing.CLOSED),
+            changed_from=day.fromordinal(closed_since).isoformat(),
+            changed_to=day.isoformat(),
+        ),
+        conversion_trend=_points(found.conversion, found.conversion_before),
+    )
+
+
+def _growth(fresh: Count, old: Count) -> tuple[str, str]:
+    """«+12 %» against as many days of the month before, and its direction."""
+    if not old.roubles:
+        return "", "flat"
+    change = round((fresh.roubles / old.roubles - 1) * 100)
+    return _signed(Decimal(change), "\u00a0%")
+
+
+def _points(fresh: Conversion, old: Conversion) -> tuple[str, str]:
+    """«−3 п. п.» against as many days before."""
+    if fresh.percent is None or old.percent is None:
+        return "", "flat"
+    return _signed(fresh.percent - old.percent, "\u00a0" + _("п. п."))
+
+
+def _signed(change: Decimal, unit: str) -> tuple[str, str]:
+    if not change:
+        return "", "flat"
+    sign, direction = ("+", "up") if change > 0 else ("−", "down")
+    return f"{sign}{abs(change)}{unit}", direction
+
+
+def waiting(session: Session, actor: Actor) -> Markup | None:
+    """The person's own offers that wait for the customer; silent for a head who has none."""
+    rows = listing.waiting(session, actor, LINES)
+    if not rows and actor.scope(QuotePermission.OFFER_VIEW) is not Scope.OWN:
+        return None
+    return _drawn(
+        "quotes/offers/home_waiting.html",
+        rows=rows,
+        today=today(),
+        url=url_for("quotes_offers.index", state="sent,received", responsible="me"),
+    )
+
+
+def approvals(session: Session, actor: Actor) -> Markup:
+    """Offers that wait for this person's decision on the discount."""
+    return _drawn(
+        "quotes/offers/home_approvals.html",
+        rows=listing.on_approval(session, actor, LINES),
+        count=listing.approval_count(session, actor),
+        url=url_for("quotes_offers.approvals"),
+    )
+
+
+def draft_of(document: Document) -> str:
+    """What the search calls an offer without a number."""
+    return _("Черновик КП от %(day)s", day=f"{document.date:%d.%m.%Y}")
+
+
+def _drawn(template: str, **context: object) -> Markup:
+    # Templates escape what stands in them: their result is markup already.
+    return Markup(render_template(template, **context))  # noqa: S704

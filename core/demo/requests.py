@@ -14,7 +14,7 @@ from core.demo.records import Campaign, Channel, Material, Partner
 from core.demo.worktime import DAY_MINUTES, WorkCalendar
 from core.directory.choices import AbcClass
 
-REQUESTS_A_YEAR = 920
+REQUESTS_A_YEAR = 680
 YEAR_DAYS = 365
 
 # How busy a month is: building seasons in spring and autumn.

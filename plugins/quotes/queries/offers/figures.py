@@ -108,7 +108,7 @@ def _conversion(session: Session, actor: Actor, low: date, high: date) -> Conver
         .with_only_columns(Document.state, func.count(), maintain_column_froms=True)
         .group_by(Document.state)
     )
-    numbers = dict(rows.tuples().all())
+    numbers = dict(rows.all())
     return Conversion(numbers.get("confirmed", 0), sum(numbers.values()))
 
 

@@ -95,7 +95,7 @@ def line_counts(session: Session, keys: Sequence[int]) -> dict[int, int]:
         .where(OfferLine.document_id.in_(keys))
         .group_by(OfferLine.document_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)

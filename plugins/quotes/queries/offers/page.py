@@ -161,7 +161,7 @@ def sendings(session: Session, document_id: int) -> list[SendingRow]:
         .where(PublicLink.document_id == document_id, PublicLink.sending_id.is_not(None))
         .group_by(PublicLink.sending_id)
     )
-    opened = dict(openings.tuples().all())
+    opened = dict(openings.all())
     return [SendingRow(row, *_state(row), opened.get(row.id)) for row in rows]
 
 

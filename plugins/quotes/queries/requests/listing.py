@@ -51,7 +51,7 @@ def line_counts(session: Session, keys: Sequence[int]) -> dict[int, int]:
         .where(RequestLine.document_id.in_(keys))
         .group_by(RequestLine.document_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def undecided_counts(session: Session, keys: Sequence[int]) -> dict[int, int]:
@@ -61,7 +61,7 @@ def undecided_counts(session: Session, keys: Sequence[int]) -> dict[int, int]:
         .where(RequestLine.document_id.in_(keys), RequestLine.status == "open")
         .group_by(RequestLine.document_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 from core.accounts.policy import fetch
 from core.directory.checking import Checked
 from core.directory.choices import CURRENCIES
+from core.directory.models import BankAccount, Organisation, Partner
+from core.directory.permissions import DirectoryPermission
+from core.directory.saving import check_version, create, record, require, update
+from core.kernel.errors import NotFound, Refusal, Refused
 from core.kernel.identifiers import (
     parse_bik,
     parse_correspondent_account,
     parse_settlement_account,
 )
-from core.directory.models import BankAccount, Organisation, Partner
-from core.directory.permissions import DirectoryPermission
-from core.directory.saving import check_version, create, record, require, update
-from core.kernel.errors import NotFound, Refusal, Refused
 from core.kernel.permissions import Actor
 from core.kernel.text import N_, Message
 

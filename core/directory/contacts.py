@@ -9,11 +9,11 @@ from core.accounts.policy import fetch
 from core.directory import duplicates, partners
 from core.directory.checking import Checked, line
 from core.directory.choices import DECISION_ROLES
-from core.kernel.identifiers import parse_email, parse_phone
 from core.directory.models import Contact, Partner
 from core.directory.permissions import DirectoryPermission
 from core.directory.saving import check_version, create, update
 from core.kernel.errors import NotFound
+from core.kernel.identifiers import parse_email, parse_phone
 from core.kernel.permissions import Actor
 from core.kernel.text import N_, Message
 

@@ -16,6 +16,10 @@ from core.directory.choices import (
     TaxSystem,
     VatOption,
 )
+from core.directory.models import Organisation
+from core.directory.permissions import DirectoryPermission
+from core.directory.saving import check_version, create, require, unique, update
+from core.kernel.errors import NotFound, ValidationFailed
 from core.kernel.identifiers import (
     InnKind,
     parse_email,
@@ -26,10 +30,6 @@ from core.kernel.identifiers import (
     parse_okpo,
     parse_phone,
 )
-from core.directory.models import Organisation
-from core.directory.permissions import DirectoryPermission
-from core.directory.saving import check_version, create, require, unique, update
-from core.kernel.errors import NotFound, ValidationFailed
 from core.kernel.permissions import Actor
 from core.kernel.text import N_, Message
 

@@ -12,6 +12,10 @@ from core.db.session import SCOPED
 from core.directory import duplicates, search
 from core.directory.checking import Checked, line
 from core.directory.choices import ABC_CLASSES, PARTNER_KINDS, PartnerKind
+from core.directory.models import Campaign, Channel, Contact, CustomerGroup, Partner
+from core.directory.permissions import DirectoryPermission
+from core.directory.saving import check_version, create, require, unique, update
+from core.kernel.errors import NotFound, Refusal, Refused
 from core.kernel.identifiers import (
     InnKind,
     parse_email,
@@ -22,10 +26,6 @@ from core.kernel.identifiers import (
     parse_okpo,
     parse_phone,
 )
-from core.directory.models import Campaign, Channel, Contact, CustomerGroup, Partner
-from core.directory.permissions import DirectoryPermission
-from core.directory.saving import check_version, create, require, unique, update
-from core.kernel.errors import NotFound, Refusal, Refused
 from core.kernel.permissions import Actor, Scope
 from core.kernel.text import N_, Message
 

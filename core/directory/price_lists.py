@@ -107,12 +107,24 @@ def set_prices(
     require(actor, DirectoryPermission.PRICE_EDIT)
     _check_breaks(breaks)
     rows = prices_of(session, price_list.id, [material.id]).get(material.id, [])
+    before = [(row.min_quantity, row.price) for row in rows]
     changed = write_breaks(session, price_list.id, material.id, rows, breaks)
     if changed:
-        before = [[plain(row.min_quantity), plain(row.price)] for row in rows]
-        after = [[plain(least), plain(price)] for least, price in sorted(breaks)]
-        record(session, actor, material, "changed", {f"price:{price_list.name}": [before, after]})
+        trace = price_trace(price_list, before, breaks)
+        record(session, actor, material, "changed", trace)
     return changed
+
+
+def price_trace(
+    price_list: PriceList,
+    before: Sequence[tuple[Decimal, Decimal]],
+    after: Sequence[tuple[Decimal, Decimal]],
+) -> dict[str, Any]:
+    """A change of prices as the history of a material keeps it."""
+    sides = [
+        [[plain(least), plain(price)] for least, price in sorted(side)] for side in (before, after)
+    ]
+    return {f"price:{price_list.name}": sides}
 
 
 def write_breaks(

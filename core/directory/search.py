@@ -23,7 +23,7 @@ _MARK = "~"
 _TOKEN_LENGTH = 60
 _CHUNK = 5_000
 _BUDGET = 400_000
-_MOST, _LEAST = 20_000, 2_000
+_MOST, _LEAST = 6_000, 2_000
 """How many rows of the index may be read: for all questions together, and bounds for one. Beyond
 it the commonest tokens of a question are left out: to «болт М8х50 DIN 933» the word «болт» adds
 thousands of rows and no knowledge."""

@@ -198,7 +198,7 @@ def test_what_the_file_says_replaces_and_what_it_does_not_say_stays(app: Flask) 
         assert bolt.weight == Decimal("0.021")
         changes = history(session, bolt)[0].changes
         assert changes["name"][1] == "Болт новый М8х40"
-        assert changes["price:Розница 2026"][1] == [["0", "20"]]
+        assert changes["price:Розница 2026"] == [[["1", "18.5"], ["100", "16"]], [["0", "20"]]]
         assert match.match(session, ["болт новый м8х40"])[0][0].material.id == bolt.id
     assert _prices(app)["VVG-3x2.5"] == {"1": "118"}
 

@@ -12,8 +12,8 @@ from core.directory.price_file import BadRow, PriceRow
 from core.directory.price_import.planning import Books, Outcome, RowPlan, plan, settle
 from core.directory.price_import.report import REPORT_NAME, workbook
 from core.directory.price_import.service import read_sheets, read_table
-from core.directory.price_lists import write_breaks
-from core.directory.saving import assign, plain, record
+from core.directory.price_lists import price_trace, write_breaks
+from core.directory.saving import assign, record
 from core.jobs.context import GiveUp, JobContext
 from core.kernel.clock import now
 from core.kernel.permissions import Actor
@@ -127,12 +127,11 @@ def _write(
         changes: dict[str, list[Any]] = {}
     else:
         changes = assign(material, values)
+    before = [(item.min_quantity, item.price) for item in one.stored]
     if one.breaks is not None and write_breaks(
         session, loading.price_list_id, material.id, one.stored, one.breaks
     ):
-        before = [[plain(item.min_quantity), plain(item.price)] for item in one.stored]
-        after = [[plain(least), plain(price)] for least, price in one.breaks]
-        changes[f"price:{loading.price_list.name}"] = [before, after]
+        changes |= price_trace(loading.price_list, before, one.breaks)
     action = "created" if one.material is None else "changed"
     record(session, actor, material, action, {**changes, "import": loading.id})
     return material

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -16,9 +18,12 @@ from core.documents.links import ChainLink, chain
 from core.documents.models import Comment, Document, HistoryEntry
 from core.documents.service import Move
 from core.extending.registry import registry_of
-from core.kernel.declarations import DocumentType
+from core.extending.runtime import runtime
+from core.kernel.declarations import DocumentType, Norm
 from core.kernel.permissions import Actor
-from core.web.filters import day, moment, money
+from core.kernel.text import Message
+from core.kernel.workflow import State
+from core.web.filters import NBSP, day, moment, money, qty
 from core.web.messages import translate
 
 ICONS = {"application/pdf": "file-text", "image/png": "photo", "image/jpeg": "photo"}
@@ -84,32 +89,38 @@ def build(
 def _ribbon(
     kind: DocumentType, document: Document, entries: Sequence[HistoryEntry]
 ) -> list[dict[str, Any]]:
-    """The main road with the day of each step taken; a state off the road ends it."""
+    """The main road with the day of each step taken. A state off the road stands where the road
+    was left; one that is final ends it."""
     reached: dict[str, datetime] = {kind.workflow.initial.name: document.created_at}
     for entry in entries:
         if entry.kind == "moved":
             reached[entry.payload["to"]] = entry.at
-    road = [state.name for state in kind.workflow.ribbon]
-    here = road.index(document.state) if document.state in road else None
-    steps: list[dict[str, Any]] = []
-    for index, state in enumerate(kind.workflow.ribbon):
-        if here is not None:
-            status = "done" if index < here else "current" if index == here else "next"
-        else:
-            status = "done" if state.name in reached else "next"
-        if index == here and state.final:
-            status = "done"
-        taken = reached.get(state.name) if status != "next" else None
-        steps.append(
-            {"title": translate(state.title), "status": status, "note": day(taken) if taken else ""}
-        )
-    if here is None:
-        steps = [step for step in steps if step["status"] == "done"]
-        off = kind.workflow.state(document.state)
-        steps.append(
-            {"title": translate(off.title), "status": "failed", "note": day(document.state_at)}
-        )
+    road = kind.workflow.ribbon
+    here = next((i for i, state in enumerate(road) if state.name == document.state), None)
+    if here is not None:
+        current = "done" if road[here].final else "current"
+        return [
+            *(_step(state, "done", reached.get(state.name)) for state in road[:here]),
+            _step(road[here], current, reached.get(document.state)),
+            *(_step(state, "next") for state in road[here + 1 :]),
+        ]
+    off = kind.workflow.state(document.state)
+    before = [state for state in road if _precedes(reached, state, document)]
+    steps = [_step(state, "done", reached[state.name]) for state in before]
+    steps.append(_step(off, "failed" if off.final else "current", document.state_at))
+    if not off.final:
+        steps += [_step(state, "next") for state in road if state not in before]
     return steps
+
+
+def _precedes(reached: Mapping[str, datetime], state: State, document: Document) -> bool:
+    at = reached.get(state.name)
+    return at is not None and at <= document.state_at
+
+
+def _step(state: State, status: str, at: datetime | None = None) -> dict[str, Any]:
+    note = day(at) if at is not None else ""
+    return {"title": translate(state.title), "status": status, "note": note}
 
 
 def _card(session: Session, link: ChainLink) -> dict[str, Any]:
@@ -155,7 +166,8 @@ def timeline(
     field_titles: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """History and comments in one, the newest first."""
-    lines = [_line(kind, entry, field_titles) for entry in entries]
+    norms = registry_of(session).norms
+    lines = [_line(kind, entry, field_titles, norms) for entry in entries]
     comments = session.scalars(
         select(Comment)
         .options(joinedload(Comment.author))
@@ -175,7 +187,10 @@ def timeline(
 
 
 def _line(
-    kind: DocumentType, entry: HistoryEntry, field_titles: Mapping[str, str]
+    kind: DocumentType,
+    entry: HistoryEntry,
+    field_titles: Mapping[str, str],
+    norms: Mapping[str, Norm],
 ) -> dict[str, Any]:
     payload = entry.payload
     line: dict[str, Any] = {
@@ -192,14 +207,8 @@ def _line(
         line |= {"kind": "state", "text": translate(move.done)}
         if payload.get("reason"):
             line["text"] += f": {payload['reason']}"
-        if payload.get("norms"):
-            line["text"] += " " + _norms_note(payload["norms"])
     elif entry.kind == "changed":
         line["kind"] = "change"
-        line["changes"] = [
-            (translate(field_titles.get(name, name)), _shown(old), _shown(new))
-            for name, (old, new) in payload["fields"].items()
-        ]
     elif entry.kind in {"attached", "detached"}:
         text = (
             _("Приложен файл %(name)s") if entry.kind == "attached" else _("Удалён файл %(name)s")
@@ -218,9 +227,15 @@ def _line(
 
 
 def _norms_note(readings: Sequence[Mapping[str, Any]]) -> str:
-    """Which parameters the decision was taken under."""
-    parts = [f"{reading['key']} = {_shown(reading['value'])}" for reading in readings]
-    return _("(по норме: %(norms)s)", norms=", ".join(dict.fromkeys(parts)))
+    """Which parameters the decision was taken under, in the words of the regulation."""
+    declared = runtime().registry.norms
+    parts: dict[str, None] = {}
+    for reading in readings:
+        norm = declared.get(reading["key"])
+        title = translate(norm.title) if norm else reading["key"]
+        unit = translate(norm.unit) if norm and norm.unit else ""
+        parts[f"«{title}»: {qty(Decimal(reading['value']))}{NBSP if unit else ''}{unit}"] = None
+    return _("(по норме %(norms)s)", norms=", ".join(parts))
 
 
 def _shown(value: Any) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, send_file, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -173,7 +174,9 @@ def pdf(document_id: int) -> BaseResponse:
     organisation = session.get_one(Organisation, offer.document.organisation_id)
     logo = runtime().storage.get(organisation.logo_key) if organisation.logo_key else None
     content = paper.pdf_of(session, offer, timestamp=now(), public_url=None, logo=logo)
-    response = Response(content, mimetype="application/pdf")
-    disposition = "attachment" if request.args.get("download") else "inline"
-    response.headers.set("Content-Disposition", disposition, filename=paper.file_name(offer))
-    return response
+    return send_file(
+        BytesIO(content),
+        mimetype="application/pdf",
+        as_attachment=bool(request.args.get("download")),
+        download_name=paper.file_name(offer),
+    )

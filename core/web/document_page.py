@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -19,7 +18,7 @@ from core.documents.models import Comment, Document, HistoryEntry
 from core.documents.service import Move
 from core.extending.registry import registry_of
 from core.extending.runtime import runtime
-from core.kernel.declarations import DocumentType, Norm
+from core.kernel.declarations import DocumentType
 from core.kernel.permissions import Actor
 from core.kernel.text import Message
 from core.kernel.workflow import State
@@ -166,8 +165,7 @@ def timeline(
     field_titles: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """History and comments in one, the newest first."""
-    norms = registry_of(session).norms
-    lines = [_line(kind, entry, field_titles, norms) for entry in entries]
+    lines = [_line(kind, entry, field_titles) for entry in entries]
     comments = session.scalars(
         select(Comment)
         .options(joinedload(Comment.author))
@@ -187,10 +185,7 @@ def timeline(
 
 
 def _line(
-    kind: DocumentType,
-    entry: HistoryEntry,
-    field_titles: Mapping[str, str],
-    norms: Mapping[str, Norm],
+    kind: DocumentType, entry: HistoryEntry, field_titles: Mapping[str, str]
 ) -> dict[str, Any]:
     payload = entry.payload
     line: dict[str, Any] = {
@@ -222,7 +217,15 @@ def _line(
             ),
         }
     else:
-        line["text"] = translate(payload.get("text", entry.kind))
+        # A stage's own lines say what they are: a declared text, and what stands in its places.
+        words = Message(payload.get("text", entry.kind), **payload.get("params", {}))
+        line["text"] = translate(words)
+    line["changes"] = [
+        (translate(field_titles.get(name, name)), _shown(old), _shown(new))
+        for name, (old, new) in payload.get("fields", {}).items()
+    ]
+    if payload.get("norms"):
+        line["text"] = f"{line['text']} {_norms_note(payload['norms'])}"
     return line
 
 

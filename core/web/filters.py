@@ -30,6 +30,11 @@ def amount(value: Decimal | None) -> str:
     return "" if value is None else format_decimal(value, "#,##0.00", locale=_locale())
 
 
+def price(value: Decimal | None) -> str:
+    """A price of one unit: «1 199,70», and up to six decimals where it has them."""
+    return "" if value is None else format_decimal(value, "#,##0.00####", locale=_locale())
+
+
 def qty(value: Decimal | None) -> str:
     """«1 234,5»: as many decimals as there are, at most six."""
     return "" if value is None else format_decimal(value, "#,##0.######", locale=_locale())
@@ -69,6 +74,7 @@ def init_app(app: Flask) -> None:
     filters: dict[str, Any] = {
         "money": money,
         "amount": amount,
+        "price": price,
         "qty": qty,
         "percent": percent,
         "date": day,

@@ -27,7 +27,14 @@ export default function connect(board) {
         giveBack(card, from, before);
         return;
       }
-      if (answer.headers.get("Content-Type")?.includes("json")) update((await answer.json()).columns ?? {});
+      const { columns: sums = {}, location: page } = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+      if (page) {
+        // The move needs more than a drop: it is finished on a page of its own.
+        giveBack(card, from, before);
+        location.assign(page);
+        return;
+      }
+      update(sums);
       status.textContent = `${word("moved")} ${card.querySelector("a").textContent.trim()} → ${column.dataset.title}`;
     } catch {
       toast({ kind: "danger", text: word("offline") });

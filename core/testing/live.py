@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
-from werkzeug.wsgi import ClosingIterator
 
 from core.extending.runtime import Runtime
 from core.jobs.worker import Worker
@@ -33,28 +32,32 @@ class _Counted:
 
     def __init__(self, application: Any) -> None:
         self._application = application
-        self._running = 0
+        self._running: list[str] = []
         self._changed = threading.Condition()
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
-        self._count(1)
+        path = environ["PATH_INFO"]
+        with self._changed:
+            self._running.append(path)
         try:
             answer = self._application(environ, start_response)
-        except BaseException:
-            self._count(-1)
-            raise
-        return ClosingIterator(answer, lambda: self._count(-1))
+            try:
+                yield from answer
+            finally:
+                getattr(answer, "close", lambda: None)()
+        finally:
+            self._done(path)
 
-    def _count(self, step: int) -> None:
+    def _done(self, path: str) -> None:
         with self._changed:
-            self._running += step
+            self._running.remove(path)
             self._changed.notify_all()
 
     def wait_until_idle(self) -> None:
         """Return when nothing is in progress. Raises TimeoutError where something hangs."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._running == 0, PATIENCE):
-                raise TimeoutError(f"{self._running} requests are still in progress")
+            if not self._changed.wait_for(lambda: not self._running, PATIENCE):
+                raise TimeoutError(f"still in progress: {self._running}")
 
 
 @dataclass(frozen=True)

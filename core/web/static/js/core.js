@@ -4,7 +4,8 @@
      export default function connect(element) { … }
    which may return a function that cleans up. Several names are separated by spaces. A module of a
    plugin is named by its own address in data-module. Modules are loaded when first met; elements are
-   connected and released as they come and go, whoever put them into the page. */
+   connected and released as they come and go, whoever put them into the page. data-connected says
+   that all controllers of an element are at work. */
 
 import "./confirm.js";
 import "./manners.js";
@@ -21,6 +22,7 @@ async function connect(element) {
     const cleanup = module.default(element);
     if (cleanup) cleanups.push(cleanup);
   }
+  element.dataset.connected = "";
 }
 
 function release(element) {

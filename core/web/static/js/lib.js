@@ -47,6 +47,13 @@ export function cookie(name, value) {
   document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`;
 }
 
+/** What a form holds, to ask the server about: without the key that lets it be carried out once. */
+export function draftOf(form) {
+  const data = new FormData(form);
+  data.delete("idempotency_key");
+  return data;
+}
+
 /** POST form data with the CSRF token; the answer is the Response. Network failures throw. */
 export function post(url, data, headers = {}, signal = undefined) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content

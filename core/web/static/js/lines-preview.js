@@ -1,7 +1,7 @@
 /* What the server thinks of the lines: the form is posted after each change, and computed cells,
    errors, notes and totals of the answer are taken over. Inputs are never replaced: the caret stays. */
 
-import { debounce, post, toast, word } from "./lib.js";
+import { debounce, draftOf, post, toast, word } from "./lib.js";
 
 export class LinePreview {
   constructor(editor) {
@@ -28,7 +28,7 @@ export class LinePreview {
     this.request = new AbortController();
     const { signal } = this.request;
     try {
-      const answer = await post(this.url, new FormData(root.closest("form")), {
+      const answer = await post(this.url, draftOf(root.closest("form")), {
         "X-Lines-Preview": "1", "HX-Request": "true", "HX-Target": root.id,
       }, signal);
       if (!answer.ok) throw new Error(String(answer.status));

@@ -114,13 +114,8 @@ export default function connect(list) {
     (target.querySelector("[data-list-narrow]") ?? target.querySelector(first))?.focus();
   }, { capture: true });
 
-  // htmx copies attributes of the old element of an id to the new one, and the policy of the page
-  // forbids a style among them: a panel that was placed goes without it.
   on(document, "htmx:beforeSwap", () => {
-    for (const panel of list.querySelectorAll(".list-panel[style]")) {
-      if (panel.matches(":popover-open")) panel.hidePopover();
-      panel.removeAttribute("style");
-    }
+    list.querySelectorAll(".list-panel:popover-open").forEach((panel) => panel.hidePopover());
   });
 
   on(list, "input", ({ target }) => {

@@ -1,7 +1,7 @@
 /* Quantities of an offer that are taken: after each change the server is asked what they cost.
    Inputs are never replaced, so that the caret stays. */
 
-import { debounce, post } from "../js/lib.js";
+import { debounce, draftOf, post } from "../js/lib.js";
 
 export default function connect(root) {
   let request;
@@ -11,7 +11,7 @@ export default function connect(root) {
     request = new AbortController();
     const { signal } = request;
     try {
-      const answer = await post(root.dataset.previewUrl, new FormData(root.closest("form")), { "HX-Request": "true" }, signal);
+      const answer = await post(root.dataset.previewUrl, draftOf(root.closest("form")), { "HX-Request": "true" }, signal);
       if (!answer.ok) throw new Error(String(answer.status));
       take(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch (error) {

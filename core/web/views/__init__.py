@@ -3,6 +3,7 @@
 from core.web.views import (
     admin,
     auth,
+    departments,
     design,
     documents,
     health,
@@ -19,6 +20,7 @@ from core.web.views.directory import SCREENS as DIRECTORY_SCREENS
 SCREENS = (
     admin.screens,
     auth.screens,
+    departments.screens,
     design.screens,
     documents.screens,
     health.screens,

@@ -8,8 +8,9 @@ from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from core.db.base import Base, RowScoped
 from core.db.engine import begin_write
@@ -73,18 +74,26 @@ def unit_of_work() -> Iterator[Session]:
         db.session.remove()
 
 
-def is_conflict(error: DBAPIError) -> bool:
-    """True where the database gave up on this transaction only because of another one."""
+def is_conflict(error: SQLAlchemyError) -> bool:
+    """True where this transaction failed only because of another one: the database gave up on
+    it, or a row that it had read was changed before it could write it."""
+    if isinstance(error, StaleDataError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
     sqlstate = getattr(error.orig, "sqlstate", None)
     return sqlstate in _RETRIED_SQLSTATES or "database is locked" in str(error.orig)
 
 
 def retry_on_conflict(work: Callable[[], T]) -> T:
-    """Run ``work``, from its beginning, again while the database reports a conflict."""
+    """Run ``work``, from its beginning, again while it fails by a conflict (see ``is_conflict``).
+
+    A form whose version is old by then is told so in words when its row is read anew.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             db.session.rollback()
             if attempt == ATTEMPTS or not is_conflict(error):
                 raise

@@ -1,6 +1,6 @@
 """A form sent twice is carried out once: the second sending gets the first one's answer."""
 
-from flask import g, redirect, request
+from flask import abort, g, redirect, request
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -45,7 +45,7 @@ def first_answer(session: Session) -> Response | None:
             g.idempotency_row = row
             return None
     if kept is None or kept.user_id != user_id or kept.endpoint != request.endpoint:
-        return Response(status=400)
+        abort(400)
     return _answer(kept.location or "/")
 
 

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, request
+from flask import session as flask_session
 from flask_login import current_user
 
 from core.db.engine import begin_write
@@ -92,7 +93,8 @@ def _guard(view: View, permission: Access) -> View:
         if request.method in SAFE:
             refusal = _refuse(permission)
             return refusal if refusal is not None else view(**values)
-        return retry_on_conflict(lambda: _write(view, permission, values))
+        said = list(flask_session.get("_flashes", ()))
+        return retry_on_conflict(lambda: _write(view, permission, values, said))
 
     return guarded
 
@@ -107,10 +109,23 @@ def _refuse(permission: Access) -> Any:
     return None
 
 
-def _write(view: View, permission: Access, values: dict[str, Any]) -> Any:
+def _rewind() -> None:
+    """Uploaded files as they came: an attempt before this one may have read them."""
+    for _name, file in request.files.items(multi=True):
+        file.stream.seek(0)
+
+
+def _unsay(said: list[Any]) -> None:
+    """Drop toasts about what has been rolled back; ``said`` are those from before."""
+    if flask_session.get("_flashes", []) != said:
+        flask_session["_flashes"] = list(said)
+
+
+def _write(view: View, permission: Access, values: dict[str, Any], said: list[Any]) -> Any:
     session = db.session()
     session.rollback()
     forget_identity()
+    _rewind()
     begin_write(session)
     try:
         refusal = _refuse(permission)
@@ -130,6 +145,7 @@ def _write(view: View, permission: Access, values: dict[str, Any]) -> Any:
         return response
     except BaseException:
         session.rollback()
+        _unsay(said)
         raise
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
@@ -116,16 +116,22 @@ def _context() -> dict[str, Any]:
     user = viewer()
     if user is None:
         return {**common, "viewer": None}
-    if is_htmx():
-        # Fragments do not draw the frame, so they do not pay for its counters.
+    if is_htmx() or "failed" in g:
+        # Fragments and the page of an error do not draw the frame, so they do not pay for it.
         return {**common, "viewer": _viewer(user), "actor": current_actor()}
+    if "frame" not in g:
+        # A page may be drawn of several templates; what is around it is counted once.
+        g.frame = _frame()
+    return {"viewer": _viewer(user), **g.frame, **common}
+
+
+def _frame() -> dict[str, Any]:
     actor = current_actor()
     registry = runtime().registry
     sections = navigation()
     phone = [_entry(entry, False) for entry in registry.menu if entry.phone]
     allowed = [entry.url for section in sections for entry in section.entries]
     return {
-        "viewer": _viewer(user),
         "nav_sections": sections,
         "phone_entries": [entry for entry in phone if entry.url in allowed][:PHONE_ENTRIES],
         "quick_create": [
@@ -135,7 +141,6 @@ def _context() -> dict[str, Any]:
         ],
         "frame": _frame_addresses(),
         "actor": actor,
-        **common,
     }
 
 

@@ -47,7 +47,10 @@ def to_login() -> Response:
 
 
 def viewer() -> User | None:
-    """The logged-in person's row, or None."""
+    """The logged-in person's row, or None: for a stranger, and on the page of a crash, which must
+    not ask a database that may be what has crashed."""
+    if "crashed" in g:
+        return None
     return current_user.user if current_user.is_authenticated else None
 
 
@@ -64,6 +67,7 @@ def current_actor() -> Actor:
 def forget_identity() -> None:
     """Drop what was read about the person, so that a retried request reads it anew."""
     g.pop("actor", None)
+    g.pop("frame", None)
     g.pop("_login_user", None)
 
 

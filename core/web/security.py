@@ -1,6 +1,8 @@
 """Headers that every answer carries."""
 
-from flask import Flask, request
+from itertools import chain
+
+from flask import Flask, abort, request
 from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
@@ -24,6 +26,13 @@ POLICY = "; ".join(
 
 def init_app(app: Flask, *, https: bool) -> None:
     """Attach the headers. A view may set a stricter policy of its own."""
+
+    @app.before_request
+    def _refuse_nul() -> None:
+        # No field means it, and PostgreSQL cannot keep it: better a refusal than a crash.
+        typed = [*request.args.items(multi=True), *request.form.items(multi=True)]
+        if any("\0" in text for text in (request.path, *chain.from_iterable(typed))):
+            abort(400)
 
     @app.after_request
     def _harden(response: Response) -> Response:

@@ -127,24 +127,29 @@ def board(session: Session, actor: Actor, responsible_id: int | None) -> list[Bo
     return columns
 
 
-def waiting(
-    session: Session, actor: Actor, limit: int, *, mine: bool, overdue_only: bool = False
-) -> tuple[list[RequestRow], int]:
-    """Requests that wait for an answer, overdue ones on top, and how many there are in all."""
-    condition = Document.state.in_(sorted(EDITABLE))
-    if mine:
-        condition = and_(condition, Document.responsible_id == actor.user_id)
-    if overdue_only:
-        condition = and_(condition, is_overdue())
-    rows = _rows(session, actor, condition, limit)
-    if len(rows) < limit:
-        return rows, len(rows)
-    return rows, _count(session, actor, condition)
+def waiting(session: Session, actor: Actor, limit: int) -> list[RequestRow]:
+    """The person's own requests that wait for an answer, overdue ones on top."""
+    return _rows(session, actor, _waits(actor, mine=True), limit)
+
+
+def overdue(session: Session, actor: Actor, limit: int) -> list[RequestRow]:
+    """Requests of all whom the person sees that should have been answered by now."""
+    return _rows(session, actor, is_overdue(), limit)
+
+
+def waiting_count(session: Session, actor: Actor, *, mine: bool) -> int:
+    """How many requests wait for an answer: the person's own, or all that he sees."""
+    return _count(session, actor, _waits(actor, mine=mine))
 
 
 def overdue_count(session: Session, actor: Actor) -> int:
     """How many of the requests that the person sees should have been answered by now."""
     return _count(session, actor, is_overdue())
+
+
+def _waits(actor: Actor, *, mine: bool) -> ColumnElement[bool]:
+    condition = Document.state.in_(sorted(EDITABLE))
+    return and_(condition, Document.responsible_id == actor.user_id) if mine else condition
 
 
 def _urgency() -> tuple[Any, ...]:

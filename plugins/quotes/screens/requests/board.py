@@ -111,7 +111,9 @@ def move() -> Response:
         return _refused(render(error.message), 403)
     except DomainError as error:
         return _refused(render(error.message), 422)
-    return Response(status=204)
+    answer = Response(status=204)
+    answer.headers.pop("Content-Type")
+    return answer
 
 
 def _no_way(source: str, target: str) -> str:

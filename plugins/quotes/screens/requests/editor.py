@@ -1,7 +1,7 @@
 """The form of a request on the screen: choices, the grid of lines, what it comes to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request as web_request
@@ -69,7 +69,12 @@ class Editor:
         lines = self.rows.read(self.units)
         if not valid or not found or self.rows.refused:
             return None
-        return self.form.values(lines)
+        given = self.form.values(lines)
+        if self.stored is not None and given.received_at is not None:
+            # The field knows no seconds: untouched, it must not look like a change.
+            kept = self.stored.received_at.replace(second=0, microsecond=0)
+            given = replace(given, received_at=None) if given.received_at == kept else given
+        return given
 
     def take(self, error: ValidationFailed | Refused) -> None:
         """Put what a service has against the form beside its fields and cells."""

@@ -17,13 +17,13 @@ def waiting(session: Session, actor: Actor) -> Markup | None:
 
     Silent for whoever heads others and has none of his own.
     """
-    rows, count = listing.waiting(session, actor, LINES, mine=True)
+    rows = listing.waiting(session, actor, LINES)
     if not rows and _heads_others(actor):
         return None
     return _panel(
         title=_("Запросы, ждущие ответа"),
         rows=rows,
-        count=count,
+        count=listing.waiting_count(session, actor, mine=True),
         url=url_for(
             "quotes_requests.index",
             state="draft,registered,in_work",
@@ -39,11 +39,10 @@ def overdue_of_team(session: Session, actor: Actor) -> Markup | None:
     """Requests of others that should have been answered by now; for heads only."""
     if not _heads_others(actor):
         return None
-    rows, count = listing.waiting(session, actor, LINES, mine=False, overdue_only=True)
     return _panel(
         title=_("Просроченные запросы отдела"),
-        rows=rows,
-        count=count,
+        rows=listing.overdue(session, actor, LINES),
+        count=listing.overdue_count(session, actor),
         url=url_for("quotes_requests.index", overdue="1", sort="due"),
         empty=_("Просроченных запросов нет."),
         with_person=True,
@@ -52,13 +51,10 @@ def overdue_of_team(session: Session, actor: Actor) -> Markup | None:
 
 def tiles(session: Session, actor: Actor) -> Markup:
     """How many wait, how many of them too long."""
-    mine = not _heads_others(actor)
-    _rows, waiting_count = listing.waiting(session, actor, 1, mine=mine)
-    late = listing.overdue_count(session, actor)
     return _drawn(
         "quotes/requests/home_tile.html",
-        count=waiting_count,
-        late=late,
+        count=listing.waiting_count(session, actor, mine=not _heads_others(actor)),
+        late=listing.overdue_count(session, actor),
         url=url_for("quotes_requests.index", state="draft,registered,in_work"),
     )
 

@@ -25,7 +25,7 @@ from core.kernel.declarations import (
 )
 from core.kernel.errors import Refusal
 from core.kernel.events import Subscription
-from core.kernel.permissions import Actor
+from core.kernel.permissions import Actor, Permission
 from core.kernel.workflow import Transition
 
 T = TypeVar("T")
@@ -106,6 +106,42 @@ def _need(name: str, known: Iterable[str], by: str) -> None:
         raise RegistryError(f"{by} names {name!r}, which nobody declares")
 
 
+def _codes_by_owner(
+    manifests: Sequence[Manifest], answers: Mapping[str, Answers]
+) -> Mapping[str, Sequence[str]]:
+    """What each plugin gives names to. Screens of roles and norms find the plugin by the name."""
+    codes: dict[str, Callable[[Any], str]] = {
+        "reglament_permissions": lambda item: item.permission.value,
+        "reglament_document_types": lambda item: item.code,
+        "reglament_norms": lambda item: item.key,
+        "reglament_jobs": lambda item: item.kind,
+        "reglament_slots": lambda item: item.name,
+    }
+    return {
+        manifest.name: [
+            code(item)
+            for hook, code in codes.items()
+            for item in answers[manifest.name].get(hook, ())
+        ]
+        for manifest in manifests
+    }
+
+
+def _check_screens(
+    screens: Sequence[Any], permissions: Mapping[str, Any], leading: Iterable[Any]
+) -> None:
+    """Each set of routes has a name of its own, a route names a declared permission, and whatever
+    leads to a page leads to one that there is."""
+    _unique(screens, lambda item: item.name, "set of screens")
+    access = {endpoint: allowed for one in screens for endpoint, allowed in one.access.items()}
+    for endpoint, allowed in access.items():
+        # Those that are no permission are open to everybody or to everybody logged in.
+        if isinstance(allowed, Permission):
+            _need(allowed.value, permissions, f"route {endpoint}")
+    for item in leading:
+        _need(item.endpoint, access, repr(item)[:80])
+
+
 def build(
     manifests: Sequence[Manifest],
     answers: Mapping[str, Answers],
@@ -140,6 +176,10 @@ def build(
     quick_create = ordered("reglament_quick_create")
     periodic = all_of("reglament_periodic_jobs")
 
+    for owner, codes in _codes_by_owner(manifests, answers).items():
+        strange = [code for code in codes if code.split(".")[0] != owner]
+        if strange:
+            raise RegistryError(f"{owner} declares {', '.join(strange)}, not in its own name")
     for document_type in types.values():
         for move in document_type.workflow.transitions:
             _need(
@@ -156,6 +196,11 @@ def build(
         owner = fill.slot.split(".")[0]
         if owner in answers:
             _need(fill.slot, slots, "slot fill")
+    _check_screens(
+        all_of("reglament_screens"),
+        permissions,
+        [*menu, *quick_create, *types.values(), *actions.values()],
+    )
     events = {
         f"{code}:{move.name}" for code, kind in types.items() for move in kind.workflow.transitions
     }

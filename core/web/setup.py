@@ -7,7 +7,7 @@ from flask import Flask, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from core.extending.registry import Registry, RegistryError
+from core.extending.registry import Registry
 from core.extending.runtime import Runtime
 from core.web import assets, errors, filters, frame, identity, security
 from core.web.messages import htmx
@@ -53,17 +53,8 @@ def init_app(app: Flask, runtime: Runtime) -> None:
 
 
 def _attach_screens(app: Flask, registry: Registry) -> None:
-    """Register the routes; a declaration that leads to no route is an error of the start."""
+    """Register the routes; the registry has seen to it that whatever leads to one finds it."""
     for screens in registry.screens:
         app.register_blueprint(screens.blueprint)
         for endpoint in screens.csrf_exempt:
             csrf.exempt(app.view_functions[endpoint])
-    named = [
-        *(entry.endpoint for entry in registry.menu),
-        *(item.endpoint for item in registry.quick_create),
-        *(kind.endpoint for kind in registry.document_types.values()),
-        *(action.endpoint for action in registry.document_actions),
-    ]
-    dangling = sorted(set(named) - set(app.view_functions))
-    if dangling:
-        raise RegistryError(f"no route for {', '.join(dangling)}")

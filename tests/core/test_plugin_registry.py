@@ -16,6 +16,7 @@ from core.extending.manager import CORE, available, collect, in_order
 from core.extending.manifest import Manifest
 from core.kernel.declarations import MenuEntry, MenuSection, PermissionDeclaration, SlotFill
 from core.kernel.permissions import Permission
+from core.web.screens import Screens
 
 
 class CorePermission(Permission):
@@ -195,3 +196,85 @@ def test_a_switch_in_the_database_holds_unless_the_setting_speaks() -> None:
     assert "quotes" in enabled.chosen(["quotes"], engine)
     with Session(engine) as session, pytest.raises(KeyError):
         enabled.switch(session, "ghost", True)
+
+
+def test_plugins_that_wait_for_each_other_are_quarantined_and_the_rest_starts() -> None:
+    targets = {
+        "one": make("one", requires=("two",)),
+        "two": make("two", requires=("one",)),
+        "three": make("three", requires=("one",)),
+        "aside": make("aside"),
+    }
+    registry = collect(core_with(), targets)
+    assert list(registry.manifests) == ["core", "aside"]
+    assert set(registry.quarantined) == {"one", "two", "three"}
+
+
+def test_an_answer_that_is_no_declaration_quarantines_its_plugin() -> None:
+    registry = collect(core_with(), {"odd": make("odd", reglament_menu=("a menu",))})
+    assert list(registry.manifests) == ["core"]
+    assert "odd" in registry.quarantined
+
+
+def test_a_name_that_does_not_carry_the_plugins_own_is_refused() -> None:
+    foreign = make(
+        "guest", reglament_permissions=(PermissionDeclaration(OtherPermission.SEE, "t"),)
+    )
+    registry = collect(core_with(), {"guest": foreign})
+    assert "not in its own name" in registry.quarantined["guest"]
+
+
+def test_a_menu_entry_that_leads_to_no_route_quarantines_its_plugin() -> None:
+    entry = MenuEntry("work", "t", "icon", "nowhere.index", CorePermission.SEE)
+    core = core_with(reglament_menu_sections=(MenuSection("work", "t", "i"),))
+    registry = collect(core, {"lost": make("lost", reglament_menu=(entry,))})
+    assert "nowhere.index" in registry.quarantined["lost"]
+
+
+def test_routes_under_a_taken_name_or_an_undeclared_permission_are_refused() -> None:
+    taken, unheard = Screens("taken", __name__), Screens("unheard", __name__)
+    unheard.get("/", permission=OtherPermission.SEE)(lambda: "")
+    registry = collect(
+        core_with(reglament_screens=(taken,)),
+        {
+            "twin": make("twin", reglament_screens=(Screens("taken", __name__),)),
+            "unheard": make("unheard", reglament_screens=(unheard,)),
+        },
+    )
+    assert "declared twice" in registry.quarantined["twin"]
+    assert "nobody declares" in registry.quarantined["unheard"]
+
+
+HALF = """
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from core.db.base import Base, IdMixin
+
+class Half(IdMixin, Base):
+    __tablename__ = "made_half_thing"
+    others: Mapped[list["NeverDefined"]] = relationship("NeverDefined")
+"""
+
+
+@pytest.mark.parametrize("failing", ["raise RuntimeError('half way')", "from ._manifest import *"])
+def test_the_tables_of_a_plugin_that_fails_half_way_are_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    package = tmp_path / "made_half"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "models.py").write_text(HALF)
+    (package / "_manifest.py").write_text(
+        "from pathlib import Path\n"
+        "from core.extending.manifest import Manifest\n"
+        "MANIFEST = Manifest('half', 'half', '', '1', Path(__file__).parent)\n"
+    )
+    (package / "plugin.py").write_text(f"import made_half.models\n{failing}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    for _start in range(2):
+        registry = collect(core_with(), {"half": "made_half.plugin"})
+        assert "half" in registry.quarantined
+        assert "made_half_thing" not in Base.metadata.tables
+        assert not [name for name in sys.modules if name.startswith("made_half")]
+        # Every query of the program needs this to succeed.
+        Base.registry.configure()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import create_engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import config as configuration
 from core.config import Settings
@@ -20,6 +21,7 @@ from core.web import setup as web
 
 CORE = "core.plugin"
 MAX_REQUEST = 64 * 1024 * 1024
+MAX_FORM = 8 * 1024 * 1024
 
 
 def load_registry(settings: Settings) -> Registry:
@@ -48,6 +50,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
         MAX_CONTENT_LENGTH=MAX_REQUEST,
         MAX_FORM_PARTS=20_000,
+        # Flask's half a megabyte is less than an offer of a thousand lines in Russian.
+        MAX_FORM_MEMORY_SIZE=MAX_FORM,
         WTF_CSRF_TIME_LIMIT=None,
     )
     roots = [manifest.root for manifest in registry.manifests.values()]
@@ -63,4 +67,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     with app.app_context():
         engines.install(db.engine)
     web.init_app(app, runtime)
+    if settings.proxies:
+        near = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)
     return app

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -23,17 +23,20 @@ class Settings:
 
     ``plugins`` None means: what the database says (``reglament plugins enable``).
     ``mail_url``: ``smtp://user:password@host:587?tls=starttls`` (tls: starttls, ssl, none), or
-    ``demo:`` for the local mailbox of the demo company.
+    ``demo:`` for the local mailbox of the demo company. ``proxies``: how many servers in front of
+    this one may be believed about the client's address; 0: none, its own connection counts.
     """
 
-    database_url: str
+    # What may hold a password is left out of repr(): that ends up in logs.
+    database_url: str = field(repr=False)
     data_dir: Path
-    secret_key: str
+    secret_key: str = field(repr=False)
     plugins: tuple[str, ...] | None
-    mail_url: str
-    queue_url: str
-    storage_url: str
+    mail_url: str = field(repr=False)
+    queue_url: str = field(repr=False)
+    storage_url: str = field(repr=False)
     base_url: str
+    proxies: int = 0
 
     @property
     def is_demo_mail(self) -> bool:
@@ -82,17 +85,39 @@ def _plugins(text: str) -> tuple[str, ...]:
     return names
 
 
+def _proxies(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("ожидается число прокси-серверов перед программой, например 1")
+    return int(text)
+
+
 def _kept_secret(data_dir: Path) -> str:
-    """A key made once per installation, readable by its owner only."""
+    """A key made once per installation, readable by its owner only.
+
+    It appears under its name whole or not at all: of two processes that start at once none reads
+    the other's empty file.
+    """
     path = data_dir / "secret_key"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        if not path.exists():
+            _write_secret(path)
+        return _secret(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{PREFIX}SECRET_KEY: {path}: {error}") from error
+
+
+def _write_secret(path: Path) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key)
-    return key
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        # Another process was quicker: its key is as good.
+        pass
+    finally:
+        draft.unlink()
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -102,15 +127,17 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     def read(name: str, check: Callable[[str], T], default: Callable[[], T]) -> T:
         text = source.get(PREFIX + name, "").strip()
-        try:
-            return check(text) if text else default()
-        except (ValueError, OSError) as error:
-            faults.append(f"{PREFIX}{name}: {error}")
-            return default()
+        if text:
+            try:
+                return check(text)
+            except ValueError as error:
+                faults.append(f"{PREFIX}{name}: {error}")
+        return default()
 
     data_dir = Path(source.get(PREFIX + "DATA_DIR", "").strip() or "var").resolve()
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        # The database, the files and the letters in it are for the program's own account alone.
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"{PREFIX}DATA_DIR: {data_dir}: {error.strerror}") from error
     settings = Settings(
@@ -129,9 +156,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         storage_url=read(
             "STORAGE_URL",
             _url_with("file", "s3", "memory"),
-            lambda: (data_dir / "files").as_uri(),
+            (data_dir / "files").as_uri,
         ),
         base_url=read("BASE_URL", _base_url, lambda: "http://127.0.0.1:8000"),
+        proxies=read("PROXIES", _proxies, lambda: 0),
     )
     if faults:
         raise ConfigError("\n".join(faults))

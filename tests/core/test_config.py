@@ -1,5 +1,6 @@
 """Settings: every wrong one is named at once, with what to write instead."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,44 @@ def test_a_data_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
 def test_plugins_are_a_list_of_names(tmp_path: Path) -> None:
     settings = load({"REGLAMENT_DATA_DIR": str(tmp_path), "REGLAMENT_PLUGINS": "quotes, crm ,"})
     assert settings.plugins == ("quotes", "crm")
+
+
+def test_secrets_stay_out_of_what_is_printed(tmp_path: Path) -> None:
+    settings = load(
+        {
+            "REGLAMENT_DATA_DIR": str(tmp_path),
+            "REGLAMENT_DATABASE_URL": "postgresql://u:hush1@h/b",
+            "REGLAMENT_SECRET_KEY": "hush2" * 10,
+            "REGLAMENT_MAIL_URL": "smtp://u:hush3@h",
+            "REGLAMENT_QUEUE_URL": "redis://u:hush4@h",
+            "REGLAMENT_STORAGE_URL": "s3://hush5",
+        }
+    )
+    assert "hush" not in repr(settings)
+
+
+def test_a_new_data_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
+    load({"REGLAMENT_DATA_DIR": str(tmp_path / "var")})
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(
+            pool.map(lambda _: load({"REGLAMENT_DATA_DIR": str(tmp_path)}).secret_key, range(16))
+        )
+    assert len(keys) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_spoilt_secret_is_said_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(ConfigError, match="REGLAMENT_SECRET_KEY"):
+        load({"REGLAMENT_DATA_DIR": str(tmp_path)})
+
+
+def test_the_number_of_proxies_is_a_number(tmp_path: Path) -> None:
+    assert load({"REGLAMENT_DATA_DIR": str(tmp_path)}).proxies == 0
+    assert load({"REGLAMENT_DATA_DIR": str(tmp_path), "REGLAMENT_PROXIES": "2"}).proxies == 2
+    with pytest.raises(ConfigError, match="REGLAMENT_PROXIES"):
+        load({"REGLAMENT_DATA_DIR": str(tmp_path), "REGLAMENT_PROXIES": "-1"})

@@ -5,12 +5,10 @@ import sys
 import click
 import structlog
 from flask import Flask
-from sqlalchemy import select
 
 from core import serving
 from core.accounts import passwords
 from core.accounts import service as accounts
-from core.accounts.models import User
 from core.app import create_app
 from core.config import ConfigError
 from core.db.session import db, unit_of_work
@@ -207,7 +205,7 @@ def passwd(login: str, password_stdin: bool) -> None:
     app = application()
     password = sys.stdin.readline().strip() if password_stdin else passwords.make_password()
     with app.app_context(), unit_of_work() as session:
-        found = session.scalars(select(User).where(User.login == login)).first()
+        found = accounts.find_login(session, login)
         if found is None:
             raise click.ClickException(f"Нет такого сотрудника: {login}")
         accounts.set_password(session, found, password)

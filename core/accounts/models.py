@@ -115,7 +115,7 @@ class LoginSession(Base):
 
 
 class LoginAttempt(IdMixin, Base):
-    """A failed guess. Counted per login and per address; see ``accounts.throttle``."""
+    """A failed guess. Counted per login and per address; see ``accounts.sessions``."""
 
     __tablename__ = "core_login_attempt"
     __table_args__ = (

@@ -20,7 +20,12 @@ def row_filter(model: Any, actor: Actor, permission: Permission) -> ColumnElemen
         return true()
     if scope is None:
         return false()
-    own = or_(model.responsible_id == actor.user_id, model.author_id == actor.user_id)
+    # Who has no account owns nothing: a comparison with None would find the rows of nobody.
+    own = (
+        or_(model.responsible_id == actor.user_id, model.author_id == actor.user_id)
+        if actor.user_id is not None
+        else false()
+    )
     if scope is Scope.DEPARTMENT and actor.departments:
         return or_(own, model.department_id.in_(sorted(actor.departments)))
     return own

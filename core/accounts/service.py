@@ -17,6 +17,8 @@ from core.kernel.permissions import Actor, Scope, widest
 from core.kernel.text import N_, Message
 
 NONE = "none"
+LOGIN_LENGTH = 64
+NAME_LENGTH = 200
 ROLE_TITLES: Mapping[BuiltIn, str] = MappingProxyType(
     {
         BuiltIn.HEAD: N_("Руководитель отдела продаж"),
@@ -124,6 +126,39 @@ def _roles(session: Session, codes: Iterable[str]) -> list[Role]:
     return found
 
 
+def _checked_names(
+    session: Session, login: str, full_name: str, user_id: int | None
+) -> tuple[str, str]:
+    """Both names as they are kept. Raises ValidationFailed: empty, too long, taken by another."""
+    login, full_name = login.strip().lower(), full_name.strip()
+    errors: dict[str, list[Message]] = {}
+    if not login:
+        errors["login"] = [Message(N_("Введите имя для входа"))]
+    elif len(login) > LOGIN_LENGTH:
+        errors["login"] = [_too_long(LOGIN_LENGTH)]
+    elif session.scalars(
+        select(User.id).where(User.login == login, User.id.is_distinct_from(user_id))
+    ).first():
+        errors["login"] = [Message(N_("Имя «%(login)s» уже занято"), login=login)]
+    if not full_name:
+        errors["full_name"] = [Message(N_("Введите фамилию, имя и отчество"))]
+    elif len(full_name) > NAME_LENGTH:
+        errors["full_name"] = [_too_long(NAME_LENGTH)]
+    if errors:
+        raise ValidationFailed(errors)
+    return login, full_name
+
+
+def _checked_position(position: str) -> str:
+    if len(position.strip()) > NAME_LENGTH:
+        raise ValidationFailed({"position": [_too_long(NAME_LENGTH)]})
+    return position.strip()
+
+
+def _too_long(limit: int) -> Message:
+    return Message(N_("Длиннее %(limit)s знаков: сократите"), limit=limit)
+
+
 def create_user(
     session: Session,
     *,
@@ -136,22 +171,13 @@ def create_user(
     phone: str = "",
     department_id: int | None = None,
 ) -> User:
-    """A new account. Raises ValidationFailed: name taken, empty, password too short."""
-    errors: dict[str, list[Message]] = {}
-    login = login.strip().lower()
-    if not login:
-        errors["login"] = [Message(N_("Введите имя для входа"))]
-    elif session.scalars(select(User.id).where(User.login == login)).first() is not None:
-        errors["login"] = [Message(N_("Имя «%(login)s» уже занято"), login=login)]
-    if not full_name.strip():
-        errors["full_name"] = [Message(N_("Введите фамилию, имя и отчество"))]
-    if errors:
-        raise ValidationFailed(errors)
+    """A new account. Raises ValidationFailed: name taken, empty or too long, password too short."""
+    login, full_name = _checked_names(session, login, full_name, None)
     user = User(
         login=login,
-        full_name=full_name.strip(),
+        full_name=full_name,
         password_hash=passwords.hash_password(password),
-        position=position,
+        position=_checked_position(position),
         email=email,
         phone=phone,
         department_id=department_id,
@@ -204,11 +230,13 @@ def set_contacts(session: Session, user: User, email: str, phone: str) -> None:
     session.flush()
 
 
-def rename(session: Session, user: User, login: str, full_name: str) -> None:
-    """Change the log-in name and the person's name. Raises ValidationFailed."""
-    login = login.strip().lower()
-    taken = session.scalars(select(User.id).where(User.login == login, User.id != user.id)).first()
-    if taken is not None:
-        raise ValidationFailed({"login": [Message(N_("Имя «%(login)s» уже занято"), login=login)]})
-    user.login, user.full_name = login, full_name.strip()
+def rename(session: Session, user: User, login: str, full_name: str, position: str) -> None:
+    """Change the log-in name, the person's name and post. Raises ValidationFailed."""
+    user.login, user.full_name = _checked_names(session, login, full_name, user.id)
+    user.position = _checked_position(position)
     session.flush()
+
+
+def find_login(session: Session, login: str) -> User | None:
+    """The person who logs in by this name, however it is typed."""
+    return session.scalars(select(User).where(User.login == login.strip().lower())).first()

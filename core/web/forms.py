@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextInput
 
 from core.kernel.errors import Refused, ValidationFailed
@@ -18,6 +18,8 @@ from core.kernel.parsing import ANY_MARK, NotANumber, parse_date, parse_decimal
 from core.web.messages import render
 
 REQUIRED = lazy_gettext("Заполните это поле")
+LARGEST = Decimal(10) ** 12
+"""Numbers from here on do not fit the columns of quantities and unit prices."""
 
 
 class AppForm(FlaskForm):
@@ -60,9 +62,20 @@ class VersionedForm(AppForm):
             return 0
 
 
-def required() -> InputRequired:
+class Filled(InputRequired):
+    """As InputRequired, but blanks are no answer: a field would read them as nothing at all."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        typed = field.raw_data or []
+        if typed and all(isinstance(value, str) and not value.strip() for value in typed):
+            field.errors[:] = []
+            raise StopValidation(str(self.message))
+        super().__call__(form, field)
+
+
+def required() -> Filled:
     """The validator of a mandatory field, in the house's words."""
-    return InputRequired(REQUIRED)
+    return Filled(REQUIRED)
 
 
 class TextField(StringField):
@@ -99,10 +112,16 @@ class DecimalField(Field):
             self.data = parse_decimal(self._typed, decimal_marks=ANY_MARK)
         except NotANumber as error:
             raise ValidationError(render(error.message)) from None
+        if abs(self.data) >= LARGEST:
+            raise ValidationError(_("Слишком большое число: проверьте, нет ли лишних нулей"))
         exponent = self.data.normalize().as_tuple().exponent
         if isinstance(exponent, int) and -exponent > self.places:
             raise ValidationError(
-                _("Не больше %(places)s знаков после запятой", places=self.places)
+                ngettext(
+                    "Не больше %(num)s знака после запятой",
+                    "Не больше %(num)s знаков после запятой",
+                    self.places,
+                )
             )
 
 

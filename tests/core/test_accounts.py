@@ -1,6 +1,7 @@
 """Log-in, the throttle, sessions that end, roles and what they open."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.accounts import passwords, policy, sessions
 from core.accounts import service as accounts
 from core.accounts.models import Department, LoginAttempt, Role, RoleGrant, User
-from core.db.session import unit_of_work
+from core.db.session import db, unit_of_work
 from core.directory.models import Partner
 from core.directory.permissions import DirectoryPermission
 from core.kernel import clock
@@ -20,6 +21,8 @@ from core.kernel.clock import now
 from core.kernel.errors import ValidationFailed
 from core.kernel.permissions import Actor, Scope
 from core.testing.browser import Visitor
+from core.testing.databases import TestDatabases
+from core.testing.fixtures import TEMPLATE
 from core.testing.house import PASSWORD
 
 Visit = Callable[..., Visitor]
@@ -184,3 +187,111 @@ def test_the_administrator_cannot_lock_himself_out(visit: Visit, app: Flask) -> 
     for box in form.fields["roles"]:
         box.checked = box._value == "manager"
     assert form.submit(expect_errors=True).status_int == 422
+
+
+def test_who_has_no_account_owns_no_rows_not_even_those_of_nobody(session: Session) -> None:
+    session.add(Partner(kind="company", name="Ничей", sort_name="ничей", inn="7728168971"))
+    session.flush()
+    for scope in (Scope.OWN, Scope.DEPARTMENT):
+        grants = {DirectoryPermission.PARTNER_VIEW.value: scope}
+        customer = Actor.outsider("Клиент", grants)
+        statement = policy.visible(
+            select(Partner), Partner, customer, DirectoryPermission.PARTNER_VIEW
+        )
+        assert session.scalars(statement).all() == []
+
+
+def test_blank_and_endless_names_are_refused_beside_their_fields(session: Session) -> None:
+    user = session.scalars(select(User).where(User.login == "anna")).one()
+    for login, name, position, field in (
+        ("  ", "Имя", "", "login"),
+        ("anna", " ", "", "full_name"),
+        ("a" * 65, "Имя", "", "login"),
+        ("anna", "И" * 201, "", "full_name"),
+        ("anna", "Имя", "Д" * 201, "position"),
+        (" BORIS ", "Имя", "", "login"),
+    ):
+        with pytest.raises(ValidationFailed) as refused:
+            accounts.rename(session, user, login, name, position)
+        assert list(refused.value.errors) == [field]
+
+
+def test_a_form_takes_blanks_for_no_answer(visit: Visit, app: Flask) -> None:
+    admin = visit("admin")
+    with app.app_context(), unit_of_work() as session:
+        user_id = session.scalars(select(User.id).where(User.login == "anna")).one()
+    page = admin.get(f"/admin/users/{user_id}")
+    form = next(form for form in page.forms.values() if "full_name" in form.fields)
+    form["full_name"] = "   "
+    answer = form.submit(expect_errors=True)
+    assert answer.status_int == 422
+    assert "Заполните это поле" in answer
+
+
+def test_a_name_is_found_however_it_is_typed(session: Session) -> None:
+    found = accounts.find_login(session, " ANNA ")
+    assert found is not None
+    assert found.login == "anna"
+
+
+def test_case_and_blanks_of_the_name_do_not_open_the_door_again(visit: Visit) -> None:
+    visitor = visit()
+    for guess in range(sessions.GUESSES_PER_LOGIN):
+        form = visitor.get("/login").forms[0]
+        form["login"] = ("anna", " ANNA", "Anna ")[guess % 3]
+        form["password"] = "мимо"
+        assert form.submit(expect_errors=True).status_int == 422
+    form = visitor.get("/login").forms[0]
+    form["login"], form["password"] = "aNNa", PASSWORD
+    assert form.submit(expect_errors=True).status_int == 429
+
+
+def test_many_names_tried_from_one_address_close_it(session: Session) -> None:
+    for number in range(sessions.GUESSES_PER_ADDRESS):
+        sessions.remember_failure(session, f"name{number}", "10.0.0.9")
+    with pytest.raises(sessions.TooManyGuesses):
+        sessions.check_throttle(session, "anna", "10.0.0.9")
+    sessions.check_throttle(session, "anna", "10.0.0.10")
+
+
+def test_a_header_of_the_client_does_not_make_him_another_address(visit: Visit, app: Flask) -> None:
+    form = visit().get("/login").forms[0]
+    form["login"], form["password"] = "nobody", "мимо"
+    form.submit(headers={"X-Forwarded-For": "203.0.113.7"}, expect_errors=True)
+    with app.app_context(), unit_of_work() as session:
+        assert session.scalars(select(LoginAttempt.ip)).all() == ["127.0.0.1"]
+
+
+def test_a_proxy_that_is_named_is_believed(
+    application: Flask, databases: TestDatabases, make_app: Callable[..., Flask]
+) -> None:
+    behind = make_app(databases.copy(TEMPLATE, "proxied"), proxies="1")
+    form = Visitor(behind).get("/login").forms[0]
+    form["login"], form["password"] = "nobody", "мимо"
+    form.submit(headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}, expect_errors=True)
+    with behind.app_context():
+        with unit_of_work() as session:
+            assert session.scalars(select(LoginAttempt.ip)).all() == ["203.0.113.7"]
+        db.engine.dispose()
+
+
+def test_the_cookie_from_before_the_login_does_not_become_the_persons(visit: Visit) -> None:
+    planted = visit()
+    planted.get("/login")
+    victim = visit()
+    for cookie in planted.cookiejar:
+        victim.cookiejar.set_cookie(copy(cookie))
+    victim.log_in("anna")
+    assert victim.get("/").status_int == 200
+    assert planted.get("/").location.startswith("/login")
+
+
+def test_an_administrator_cannot_take_the_keeping_of_roles_from_himself(
+    visit: Visit, app: Flask
+) -> None:
+    admin = visit("admin")
+    with app.app_context(), unit_of_work() as session:
+        role_id = session.scalars(select(Role.id).where(Role.code == "admin")).one()
+    answer = admin.act(f"/admin/roles/{role_id}", **{"core.admin.roles": "none"})
+    assert answer.status_int == 422
+    assert admin.get("/admin/roles").status_int == 200

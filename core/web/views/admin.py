@@ -126,8 +126,13 @@ def edit_user(user_id: int) -> Response | tuple[str, int]:
             if form.seen_version != user.version:
                 raise StaleVersion(expected=form.seen_version, actual=user.version)
             _keep_an_administrator(user, form.roles.data or [])
-            service.rename(db.session(), user, form.login.data or "", form.full_name.data or "")
-            user.position = form.position.data or ""
+            service.rename(
+                db.session(),
+                user,
+                form.login.data or "",
+                form.full_name.data or "",
+                form.position.data or "",
+            )
             user.department_id = form.department_id.data or None
             service.set_roles(db.session(), user, form.roles.data or ())
             service.set_contacts(db.session(), user, form.email.data or "", form.phone.data or "")
@@ -144,7 +149,9 @@ def _keep_an_administrator(user: User, roles: list[str]) -> None:
         raise Refused(
             [
                 Refusal(
-                    Message(N_("Роль администратора с себя может снять только другой админ")),
+                    Message(
+                        N_("Роль администратора с себя может снять только другой администратор")
+                    ),
                     field="roles",
                 )
             ]
@@ -165,7 +172,9 @@ def disable(user_id: int) -> Response:
     """Close an account; its log-ins end at once."""
     user = _user(user_id)
     if user.id == current_actor().user_id:
-        raise Refused([Refusal(Message(N_("Себя отключить нельзя: попросите другого админа")))])
+        raise Refused(
+            [Refusal(Message(N_("Себя отключить нельзя: попросите другого администратора")))]
+        )
     service.disable(db.session(), user)
     toast(_("Доступ закрыт: %(name)s", name=user.full_name))
     return redirect(url_for("admin.users"), code=303)
@@ -220,6 +229,9 @@ def save_role(role_id: int) -> Response:
         scope = request.form.get(permission)
         if scope in allowed:
             service.set_grant(session, role.id, permission, scope)
+    if not service.actor_by_id(session, current_actor().user_id).can(AdminPermission.ROLES):
+        # Nobody but another administrator could give it back, and there may be none.
+        raise Refused([Refusal(Message(N_("Ведение ролей у самого себя отнять нельзя")))])
     toast(_("Права роли «%(role)s» сохранены", role=_(role.title)))
     return redirect(url_for("admin.roles", _anchor=f"role-{role.id}"), code=303)
 

@@ -69,9 +69,17 @@ def read(path: Path, language: str) -> Catalog:
 
 def updated(kept: Catalog, found: Catalog, language: str) -> Catalog:
     """What the sources say now, with the translations that are kept for it."""
-    fresh = Catalog(locale=language, charset="utf-8", project="Reglament", version="0.1")
-    fresh.creation_date = kept.creation_date
-    fresh.revision_date = kept.revision_date
+    fresh = Catalog(
+        locale=language,
+        charset="utf-8",
+        project="Reglament",
+        version="0.1",
+        msgid_bugs_address="Reglament",
+        last_translator="Reglament",
+        language_team="Reglament",
+        fuzzy=False,
+    )
+    fresh.creation_date = fresh.revision_date = kept.creation_date
     fresh.header_comment = "# Reglament"
     for message in sorted(found, key=lambda one: str(one.id)):
         if not message.id:

@@ -27,7 +27,9 @@ def hash_password(password: str) -> str:
         raise ValidationFailed(
             {
                 "password": [
-                    Message(N_("Пароль короче %(least)s знаков: добавьте слово"), least=MIN_LENGTH)
+                    Message(
+                        N_("Пароль короче %(least)s знаков: сделайте его длиннее"), least=MIN_LENGTH
+                    )
                 ]
             }
         )

@@ -12,7 +12,7 @@ from core.accounts import passwords
 from core.accounts.models import LoginAttempt, LoginSession, User
 from core.kernel.clock import now
 from core.kernel.errors import DomainError
-from core.kernel.text import N_, Message
+from core.kernel.text import Message
 
 LIFETIME = timedelta(hours=14)
 WINDOW = timedelta(minutes=15)
@@ -42,9 +42,10 @@ def check_throttle(session: Session, login: str, ip: str) -> None:
         or session.execute(by_ip).scalar_one() >= GUESSES_PER_ADDRESS
     ):
         raise TooManyGuesses(
-            Message(
-                N_("Слишком много попыток. Подождите %(minutes)s минут и попробуйте снова."),
-                minutes=WINDOW.seconds // 60,
+            Message.plural(
+                "Слишком много попыток. Подождите %(num)s минуту и попробуйте снова.",
+                "Слишком много попыток. Подождите %(num)s минуты и попробуйте снова.",
+                WINDOW.seconds // 60,
             )
         )
 

@@ -149,7 +149,7 @@ BOOKS: Mapping[str, Book] = {
                     hint=N_("Пусто — «без НДС»"),
                 ),
                 BookField("valid_from", N_("Действует с"), Input.DAY),
-                BookField("valid_to", N_("по"), Input.DAY, required=False),
+                BookField("valid_to", N_("Действует по"), Input.DAY, required=False),
             ),
             ("category", "valid_from"),
             ("category", "valid_from"),
@@ -158,7 +158,7 @@ BOOKS: Mapping[str, Book] = {
         ),
         Book(
             "customer-groups",
-            N_("Группы покупателей"),
+            N_("Группы клиентов"),
             N_("Для кого действует прайс-лист"),
             N_("Новая группа"),
             CustomerGroup,
@@ -169,7 +169,7 @@ BOOKS: Mapping[str, Book] = {
         Book(
             "channels",
             N_("Каналы"),
-            N_("Откуда приходят покупатели и как с ними связываться"),
+            N_("Откуда приходят клиенты и как с ними связываться"),
             N_("Новый канал"),
             Channel,
             (
@@ -182,7 +182,7 @@ BOOKS: Mapping[str, Book] = {
         Book(
             "campaigns",
             N_("Рекламные кампании"),
-            N_("По ним считают, какая реклама приводит покупателей"),
+            N_("По ним считают, какая реклама приводит клиентов"),
             N_("Новая кампания"),
             Campaign,
             (
@@ -197,7 +197,7 @@ BOOKS: Mapping[str, Book] = {
         Book(
             "rejection-reasons",
             N_("Причины отказа"),
-            N_("Почему покупатель не купил или почему не продали мы"),
+            N_("Почему клиент не купил или почему не продали мы"),
             N_("Новая причина"),
             RejectionReason,
             (BookField("name", N_("Название")),),

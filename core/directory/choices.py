@@ -119,8 +119,8 @@ MATERIAL_VAT_CATEGORIES: tuple[VatCategory, ...] = (
 
 
 PRICE_VAT: Mapping[str, str] = {
-    VatMode.INCLUDED: N_("Цены с НДС"),
-    VatMode.EXCLUDED: N_("Цены без НДС"),
+    VatMode.INCLUDED: N_("НДС в том числе"),
+    VatMode.EXCLUDED: N_("НДС сверху"),
 }
 
 

@@ -177,7 +177,7 @@ def _checked(session: Session, data: MaterialData, material: Material | None) ->
     for field in ("weight", "volume"):
         number = getattr(data, field)
         if number is not None and not 0 <= number < 10**9:
-            checked.wrong(field, Message(N_("Число не бывает таким")))
+            checked.wrong(field, Message(N_("Недопустимое число")))
     days = data.lead_time_days
     if days is not None and not 0 <= days <= MAX_LEAD_TIME:
         checked.wrong("lead_time_days", Message(N_("От 0 до %(most)s дней"), most=MAX_LEAD_TIME))

@@ -51,7 +51,7 @@ PERMISSIONS: tuple[PermissionDeclaration, ...] = (
     ),
     PermissionDeclaration(
         DirectoryPermission.PARTNER_MERGE,
-        N_("Контрагенты: объединение двойников"),
+        N_("Контрагенты: объединение дублей"),
         {Role.HEAD: Scope.DEPARTMENT},
     ),
     PermissionDeclaration(

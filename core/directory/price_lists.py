@@ -214,7 +214,7 @@ def _checked(session: Session, data: PriceListData) -> dict[str, Any]:
         checked.wrong("vat_mode", Message(N_("Укажите, включён ли НДС в цены")))
     group_id = data.customer_group_id
     if group_id is not None and session.get(CustomerGroup, group_id) is None:
-        checked.wrong("customer_group_id", Message(N_("Такой группы покупателей нет")))
+        checked.wrong("customer_group_id", Message(N_("Такой группы клиентов нет")))
     values = {field: getattr(data, field) for field in EDITABLE} | {"name": name}
     checked.lengths(PriceList, values)
     checked.done()

@@ -49,6 +49,6 @@ def seal_history(context: Any, payload: Mapping[str, Any]) -> None:
 
 JOBS = (
     Job(EVENT_JOB, N_("Реакция на событие документа"), deliver_event),
-    Job(SEAL_JOB, N_("Суточная печать истории"), seal_history),
+    Job(SEAL_JOB, N_("Ежедневное заверение истории"), seal_history),
 )
 PERIODIC = (PeriodicJob(SEAL_JOB, timedelta(days=1)),)

@@ -138,7 +138,7 @@ def price_lines(session: Session, terms: OfferTerms, lines: Sequence[LineInput])
     for index, given in enumerate(lines):
         material = materials.get(given.material_id or 0)
         if given.material_id is not None and material is None:
-            errors[f"lines-{index}-name"] = [Message(N_("Такого товара в номенклатуре нет"))]
+            errors[f"lines-{index}-name"] = [Message(N_("Такого товара нет в номенклатуре"))]
             continue
         category = material.vat_category if material else STANDARD
         found = rates.get(category)

@@ -87,10 +87,10 @@ OFFER = Workflow(
         State("sent", N_("Отправлено"), StateKind.ACTIVE),
         State("received", N_("Получение подтверждено"), StateKind.ACTIVE),
         State("confirmed", N_("Подтверждено"), StateKind.SUCCESS, final=True),
-        State("rejected", N_("Отказ"), StateKind.DANGER, final=True, on_ribbon=False),
+        State("rejected", N_("Отклонено"), StateKind.DANGER, final=True, on_ribbon=False),
         State("expired", N_("Истекло"), StateKind.NEUTRAL, final=True, on_ribbon=False),
         State("superseded", N_("Заменено"), StateKind.NEUTRAL, final=True, on_ribbon=False),
-        State("discarded", N_("Удалён"), StateKind.NEUTRAL, final=True, on_ribbon=False),
+        State("discarded", N_("Удалено"), StateKind.NEUTRAL, final=True, on_ribbon=False),
     ),
     transitions=(
         Transition(

@@ -185,7 +185,7 @@ def _column_errors(column: MappedColumn, letters: set[str]) -> list[Message]:
             Message(N_("На листе нет столбца %(letter)s с данными."), letter=column.letter)
         )
     if not (column.min_quantity.is_finite() and 0 <= column.min_quantity <= MAX_FACTOR):
-        found.append(Message(N_("Количество, с которого действует цена, не бывает таким.")))
+        found.append(Message(N_("Недопустимое количество, с которого действует цена.")))
     if not (column.divisor.is_finite() and 0 < column.divisor <= MAX_FACTOR):
         found.append(Message(N_("Делитель должен быть больше нуля.")))
     elif column.divisor != 1 and not column.field.divisible:

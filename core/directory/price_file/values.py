@@ -215,7 +215,7 @@ def read_quantity(value: CellValue, marks: str) -> Decimal:
             digits = text
         quantity = parse_decimal(digits, decimal_marks=marks or ANY_MARK)
     if not 0 <= quantity <= MAX_FACTOR:
-        raise DomainError(Message(N_("Количество не бывает таким.")))
+        raise DomainError(Message(N_("Недопустимое количество.")))
     return _rounded(quantity, QUANTITY_PLACES)
 
 
@@ -238,7 +238,7 @@ def read_weight(value: CellValue, divisor: Decimal) -> Decimal | None:
             divisor = Decimal(_KILOGRAMS[name]) if name in _KILOGRAMS else Decimal("0.001")
     weight = _EXACT.divide(weight, divisor)
     if not 0 <= weight <= MAX_FACTOR:
-        raise DomainError(Message(N_("Вес не бывает таким.")))
+        raise DomainError(Message(N_("Недопустимый вес.")))
     return _rounded(weight, QUANTITY_PLACES) or None
 
 

@@ -164,7 +164,7 @@ def _columns(
         return None
     known = known_columns(definition, actor, asked)
     if len(known) < len(asked):
-        notes.append(Message(N_("Части столбцов из адреса страницы здесь нет.")))
+        notes.append(Message(N_("Некоторых столбцов из адреса страницы здесь нет.")))
     return known or None
 
 

@@ -34,7 +34,7 @@ class ContactsForm(AppForm):
 class PasswordForm(AppForm):
     """A new password needs the old one."""
 
-    current = PasswordField(lazy_gettext("Нынешний пароль"), [required()])
+    current = PasswordField(lazy_gettext("Текущий пароль"), [required()])
     password = PasswordField(lazy_gettext("Новый пароль"), [required()])
     repeat = PasswordField(lazy_gettext("Новый пароль ещё раз"), [required()])
 
@@ -79,7 +79,7 @@ def password() -> Response | tuple[str, int]:
     form = PasswordForm()
     user = _me()
     if form.validate() and not passwords.matches(user.password_hash, form.current.data or ""):
-        form.current.errors = [_("Это не ваш нынешний пароль")]
+        form.current.errors = [_("Это не ваш текущий пароль")]
     elif form.password.data != form.repeat.data:
         form.repeat.errors = [_("Пароли не совпадают")]
     if not form.errors:

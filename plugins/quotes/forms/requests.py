@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, to_user_timezone, to_utc
+from flask_babel import lazy_gettext, ngettext, to_user_timezone, to_utc
 from wtforms import Field, HiddenField, SelectField, TextAreaField, ValidationError
 from wtforms.widgets import TextInput
 
@@ -316,7 +316,7 @@ class _Reader:
         text = self._row.cells.get(key, "").strip()
         if not text:
             if key == "quantity":
-                self._refuse(key, _("Сколько?"))
+                self._refuse(key, _("Укажите количество"))
             return None
         return read(text)
 
@@ -329,9 +329,13 @@ class _Reader:
             return None
         exponent = quantity.normalize().as_tuple().exponent
         if quantity <= 0:
-            self._refuse("quantity", _("Больше нуля"))
+            self._refuse("quantity", _("Должно быть больше нуля"))
         elif isinstance(exponent, int) and -exponent > PLACES:
-            text = _("Не больше %(places)s знаков после запятой", places=PLACES)
+            text = ngettext(
+                "Не больше %(num)s знака после запятой",
+                "Не больше %(num)s знаков после запятой",
+                PLACES,
+            )
             self._refuse("quantity", text)
         return quantity
 

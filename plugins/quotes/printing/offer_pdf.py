@@ -25,8 +25,8 @@ TEMPLATE = Path(__file__).with_name("offer.typ")
 QR = "qr.svg"
 _PICTURES: Mapping[bytes, str] = {b"\x89PNG\r\n\x1a\n": "logo.png", b"\xff\xd8\xff": "logo.jpg"}
 
-_FORM: Mapping[Language, str] = {"ru": "Коммерческое предложение", "en": "Commercial offer"}
-_WITHOUT_VAT: Mapping[Language, str] = {"ru": "Без НДС", "en": "exempt"}
+_FORM: Mapping[Language, str] = {"ru": "Коммерческое предложение", "en": "Quote"}
+_WITHOUT_VAT: Mapping[Language, str] = {"ru": "Без НДС", "en": "No VAT"}
 _CURRENCY_SIGNS: Mapping[str, str] = {"RUB": "₽", "USD": "$", "EUR": "€"}
 
 

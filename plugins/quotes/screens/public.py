@@ -240,7 +240,7 @@ def _answer(
     except StaleVersion:
         return again(
             409,
-            _("Пока страница была открыта, предложение изменилось. Ниже оно в нынешнем виде."),
+            _("Пока страница была открыта, предложение изменилось. Ниже его текущая версия."),
         )
     except ValidationFailed as error:
         if quantities is not None:

@@ -86,7 +86,7 @@ def remind(session: Session, context: JobContext, document_id: int) -> None:
         "reminded",
         context.actor,
         {
-            "text": N_("Клиенту ушло напоминание о получении: %(to)s"),
+            "text": N_("Клиенту отправлено напоминание о получении: %(to)s"),
             "params": {"to": last.recipient},
             "norms": [reading.to_dict() for reading in readings],
         },

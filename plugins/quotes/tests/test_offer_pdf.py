@@ -351,7 +351,7 @@ def test_an_english_offer_has_english_words_and_numbers() -> None:
     text = text_of(offer(language="en", currency="EUR", valid_until=None, not_an_offer=True))
 
     for said in (
-        "Commercial offer",
+        "Quote",
         "No. КП-000015/2 of November 23, 2026",
         "Lead time",
         "17,220.00",

@@ -92,7 +92,7 @@ MATERIALS = ListDefinition(
         Column("sku", N_("Артикул"), Material.sku, searchable=True),
         Column("group", N_("Группа"), MaterialGroup.name),
         Column("unit", N_("Ед."), Unit.short),
-        Column("lead", N_("Срок, дней"), Material.lead_time_days, Kind.NUMBER),
+        Column("lead", N_("Срок поставки, дней"), Material.lead_time_days, Kind.NUMBER),
         Column("special", N_("Особое"), Material.is_special, Kind.FLAG, default=False),
         Column("sellable", N_("В ассортименте"), Material.sellable, Kind.FLAG, default=False),
         Column("weight", N_("Вес, кг"), Material.weight, Kind.NUMBER, default=False),
@@ -134,7 +134,7 @@ class MaterialForm(VersionedForm):
     volume = DecimalField(lazy_gettext("Объём единицы, м³"), places=6)
     is_special = BooleanField(lazy_gettext("Особое изделие: по чертежу заказчика"))
     lead_time_days = DecimalField(lazy_gettext("Срок поставки, дней"), places=0)
-    sellable = BooleanField(lazy_gettext("В ассортименте: предлагается покупателям"))
+    sellable = BooleanField(lazy_gettext("В ассортименте: предлагается клиентам"))
 
     def offer(self, session: Session, material: Material | None) -> None:
         """Fill the lists; the rates show what they are today."""

@@ -126,7 +126,7 @@ PARTNERS = ListDefinition(
     row_url=lambda row: url_for("partners.show", partner_id=row.key),
     empty=Empty(
         N_("Контрагентов ещё нет"),
-        N_("Заведите первого: ИНН проверится, а двойники покажутся сразу."),
+        N_("Заведите первого: ИНН проверится, а дубли покажутся сразу."),
         N_("Новый контрагент"),
         lambda: (
             url_for("partners.new")
@@ -162,7 +162,7 @@ class PartnerForm(VersionedForm):
     phone = TextField(lazy_gettext("Телефон"))
     email = TextField(lazy_gettext("Электронная почта"))
     site = TextField(lazy_gettext("Сайт"))
-    customer_group_id = SelectField(lazy_gettext("Группа покупателей"), coerce=optional_id)
+    customer_group_id = SelectField(lazy_gettext("Группа клиентов"), coerce=optional_id)
     source_channel_id = SelectField(lazy_gettext("Откуда пришёл"), coerce=optional_id)
     campaign_id = SelectField(lazy_gettext("Рекламная кампания"), coerce=optional_id)
     preferred_channel_id = SelectField(lazy_gettext("Как удобнее писать"), coerce=optional_id)

@@ -71,9 +71,9 @@ PRICE_LISTS = ListDefinition(
     columns=(
         Column("name", N_("Прайс-лист"), PriceList.name, searchable=True),
         Column("currency", N_("Валюта"), PriceList.currency, Kind.TAG),
-        Column("group", N_("Группа покупателей"), CustomerGroup.name, Kind.TAG),
+        Column("group", N_("Группа клиентов"), CustomerGroup.name, Kind.TAG),
         Column("valid_from", N_("Действует с"), PriceList.valid_from, Kind.DATE),
-        Column("valid_to", N_("по"), PriceList.valid_to, Kind.DATE),
+        Column("valid_to", N_("Действует по"), PriceList.valid_to, Kind.DATE),
         Column("active", N_("Включён"), PriceList.active, Kind.FLAG),
     ),
     filters=(
@@ -165,7 +165,7 @@ class PriceListForm(VersionedForm):
     vat_mode = SelectField(lazy_gettext("НДС"))
     customer_group_id = SelectField(lazy_gettext("Для кого"), coerce=optional_id)
     valid_from = DateField(lazy_gettext("Действует с"), [required()])
-    valid_to = DateField(lazy_gettext("по"))
+    valid_to = DateField(lazy_gettext("Действует по"))
     active = BooleanField(lazy_gettext("Включён: цены берутся из него"))
 
     def offer(self, session: Session, keep: int | None = None) -> None:
@@ -173,7 +173,7 @@ class PriceListForm(VersionedForm):
         self.currency.choices = options(translated(CURRENCIES))
         self.vat_mode.choices = options(translated(PRICE_VAT))
         self.customer_group_id.choices = with_none(
-            rows_of(session, CustomerGroup, keep), _("Для всех покупателей")
+            rows_of(session, CustomerGroup, keep), _("Для всех клиентов")
         )
 
     def values(self) -> PriceListData:

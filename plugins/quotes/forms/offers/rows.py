@@ -199,7 +199,7 @@ class _Reader:
             instead_reason=row.text("instead_reason"),
         )
         if not row.text("quantity"):
-            row.refuse("quantity", _("Сколько?"))
+            row.refuse("quantity", _("Укажите количество"))
         typed = known.get(normalise_sku(given.name)[:60])
         if given.material_id is None and typed is not None:
             given = replace(given, material_id=typed.id, name=typed.name)

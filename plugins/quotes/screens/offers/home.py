@@ -34,11 +34,12 @@ def tiles(session: Session, actor: Actor) -> Markup:
         won_url=url_for("quotes_offers.index", state="confirmed", changed="month"),
         won_trend=_growth(found.won, found.won_before),
         conversion_value=percent(found.conversion.percent) or "—",
-        conversion_note=_(
-            "%(won)s из %(closed)s за %(days)s дней",
+        conversion_note=ngettext(
+            "%(won)s из %(closed)s за %(num)s день",
+            "%(won)s из %(closed)s за %(num)s дня",
+            CONVERSION_DAYS,
             won=found.conversion.won,
             closed=found.conversion.closed,
-            days=CONVERSION_DAYS,
         ),
         conversion_url=url_for(
             "quotes_offers.index",

@@ -98,7 +98,7 @@ def send_email(document_id: int) -> Response | tuple[str, int]:
             text=(form.text.data or "").replace("\r\n", "\n"),
             version=form.seen_version,
         ),
-        told=_("Письмо готовится: через несколько секунд здесь будет видно, ушло ли оно"),
+        told=_("Письмо готовится: через несколько секунд здесь будет видно, отправлено ли оно"),
         page=lambda code: _page(offer, form, _manual(offer), code),
     )
 

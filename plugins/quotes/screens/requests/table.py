@@ -48,7 +48,7 @@ def table() -> Response | tuple[str, int]:
         return _uploaded()
     kept = files.kept_file(token)
     if kept is None:
-        return _upload_page(_("Файл пролежал больше суток: загрузите его снова"))
+        return _upload_page(_("Файл хранится сутки: загрузите его снова"))
     try:
         sheets = read_tables(kept.content, kept.name)
     except DomainError as error:

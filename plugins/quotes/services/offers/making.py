@@ -77,7 +77,7 @@ def save_offer(
     """
     document = editable(session, actor, document_id, version)
     if document.number is not None and given.organisation_id != document.organisation_id:
-        taken = Message(N_("Номер уже дан от имени другой организации: сделайте копию"))
+        taken = Message(N_("Номер уже присвоен от имени другой организации: сделайте копию"))
         raise ValidationFailed({"organisation_id": [taken]})
     _check(session, actor, given)
     offer = session.get_one(Offer, document_id)
@@ -115,7 +115,7 @@ def set_aside(session: Session, actor: Actor, document_id: int, given: OfferInpu
             "set aside",
             actor,
             {
-                "text": N_("Своя правка отложена: оставлена версия коллеги"),
+                "text": N_("Правка отложена: оставлена версия коллеги"),
                 "fields": {name: list(pair) for name, pair in given_up.items()},
             },
         )

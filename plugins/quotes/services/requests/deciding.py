@@ -199,7 +199,7 @@ def _line(
 def _sellable(session: Session, material_id: int) -> Material:
     material = session.get(Material, material_id)
     if material is None or material.archived:
-        raise NotFound(Message(N_("Такого материала нет в номенклатуре")))
+        raise NotFound(Message(N_("Такого товара нет в номенклатуре")))
     if not material.sellable:
         raise ValidationFailed(
             {

@@ -1,10 +1,10 @@
 """All that a plugin's screens may import from the core."""
 
 from core.db.engine import begin_write
-from core.db.session import db, unit_of_work
+from core.db.session import db
 from core.extending.runtime import runtime
 from core.web import document_page
-from core.web.filters import amount, day, moment, money, percent, qty
+from core.web.filters import amount, day, moment, money, percent, price, qty
 from core.web.forms import (
     AppForm,
     DateField,
@@ -38,6 +38,7 @@ __all__ = [
     "moment",
     "money",
     "percent",
+    "price",
     "qty",
     "render",
     "required",
@@ -45,5 +46,4 @@ __all__ = [
     "toast",
     "toast_header",
     "translate",
-    "unit_of_work",
 ]

@@ -56,7 +56,7 @@ MENU = (
         "file-text",
         "quotes_offers.index",
         QuotePermission.OFFER_VIEW,
-        20,
+        15,
         phone=True,
     ),
     MenuEntry(
@@ -65,7 +65,7 @@ MENU = (
         "discount",
         "quotes_offers.approvals",
         QuotePermission.OFFER_APPROVE,
-        21,
+        16,
         counter=listing.approval_count,
         phone=True,
     ),

@@ -22,11 +22,11 @@ from core.sdk.web import (
     PUBLIC,
     Screens,
     VersionedForm,
+    begin_write,
     db,
     form_is_ours,
     render,
     runtime,
-    unit_of_work,
 )
 from plugins.quotes.forms.offers import TakenQuantities
 from plugins.quotes.models import Offer, PublicLink, Sending
@@ -50,16 +50,26 @@ def _discreet(response: Response) -> Response:
     return response
 
 
+@screens.blueprint.errorhandler(links.LinkGone)
+def _gone(gone: links.LinkGone) -> Page:
+    """An address that was right once: who it was from, and whom to ask for a new one."""
+    drawn = render_template(
+        "quotes/public/gone.html",
+        page_title=_("Ссылка больше не действует"),
+        seller={**seller_of(gone.offer, ""), "logo_url": None},
+        reason=render(gone.message),
+        manager=_manager(gone.offer),
+    )
+    return drawn, 410
+
+
 @screens.get("/<token>", permission=PUBLIC)
-def page(token: str) -> Page:
+def show(token: str) -> Page:
     """The offer as the customer sees it. Opening it changes nothing but the note of it: programs
     that check mail open links too."""
-    try:
-        link, offer = links.open_offer(db.session(), token)
-        if link.opened_at is None and _is_opened_by_somebody():
-            link, offer = _noted(link, token)
-    except links.LinkGone as gone:
-        return _gone(gone)
+    link, offer = links.open_offer(db.session(), token)
+    if link.opened_at is None and _is_opened_by_somebody():
+        link, offer = _noted(link, token)
     return _page(token, link, offer)
 
 
@@ -68,11 +78,13 @@ def _is_opened_by_somebody() -> bool:
 
 
 def _noted(link: PublicLink, token: str) -> tuple[PublicLink, Offer]:
-    link_id = link.id
-    db.session.rollback()
-    with unit_of_work() as session:
-        links.note_opening(session, link_id)
-    return links.open_offer(db.session(), token)
+    session, link_id = db.session(), link.id
+    session.rollback()
+    begin_write(session)
+    links.note_opening(session, link_id)
+    session.commit()
+    session.expire_all()
+    return links.open_offer(session, token)
 
 
 def _page(
@@ -86,23 +98,25 @@ def _page(
     reason: str = "",
 ) -> Page:
     document = offer.document
-    form = VersionedForm(formdata=None)
-    form.version.data = str(document.version)
     live = document.state in answers.LIVE
     may_answer = live and offer.valid_until >= today()
     quantities = taken or TakenQuantities(offer.lines)
     if document.state == "confirmed":
         quantities = _confirmed(offer)
     drawn = render_template(
-        "quotes/public/page.html",
+        "quotes/public/show.html",
         page_title=_("Коммерческое предложение № %(number)s", number=document.number),
         seller=seller_of(offer, url_for("quotes_public.logo", token=token)),
         token=token,
         offer=offer,
         document=document,
-        form=form,
+        forms={name: _form(offer) for name in ("receipt", "accept", "reject")},
         taking=Taking(
-            offer, quantities, url_for("quotes_public.taken", token=token), editable=may_answer
+            offer,
+            quantities,
+            url_for("quotes_public.taken", token=token),
+            _("Заказываете"),
+            editable=may_answer,
         ),
         may_answer=may_answer,
         may_reject=live,
@@ -113,6 +127,13 @@ def _page(
         has_paper=_paper(link) is not None,
     )
     return drawn, code
+
+
+def _form(offer: Offer) -> VersionedForm:
+    """The hidden part of one form: each has a key of its own, so that each is carried out once."""
+    form = VersionedForm(formdata=None)
+    form.version.data = str(offer.document.version)
+    return form
 
 
 def _confirmed(offer: Offer) -> TakenQuantities:
@@ -154,18 +175,6 @@ def _manager(offer: Offer) -> Mapping[str, str] | None:
     }
 
 
-def _gone(gone: links.LinkGone) -> Page:
-    """An address that was right once: who it was from, and whom to ask for a new one."""
-    drawn = render_template(
-        "quotes/public/gone.html",
-        page_title=_("Ссылка больше не действует"),
-        seller={**seller_of(gone.offer, ""), "logo_url": None},
-        reason=render(gone.message),
-        manager=_manager(gone.offer),
-    )
-    return drawn, 410
-
-
 def _paper(link: PublicLink) -> Sending | None:
     """The sending whose PDF the customer holds: that of his own letter, else the last one."""
     session = db.session()
@@ -177,12 +186,9 @@ def _paper(link: PublicLink) -> Sending | None:
 
 
 @screens.get("/<token>/pdf", permission=PUBLIC)
-def pdf(token: str) -> Response | Page:
+def pdf(token: str) -> Response:
     """The exact bytes that were sent."""
-    try:
-        link, _offer = links.open_offer(db.session(), token)
-    except links.LinkGone as gone:
-        return _gone(gone)
+    link, _offer = links.open_offer(db.session(), token)
     sending = _paper(link)
     if sending is None or sending.attachment is None:
         raise NotFound()
@@ -218,10 +224,7 @@ def _answer(
     What went wrong is said on the same page, with everything that was typed.
     """
     session = db.session()
-    try:
-        link, offer = links.open_offer(session, token)
-    except links.LinkGone as gone:
-        return _gone(gone)
+    link, offer = links.open_offer(session, token)
     quantities = taken(offer) if taken else None
     reason = request.form.get("reason", "")
 
@@ -248,7 +251,7 @@ def _answer(
         return again(422, _("Проверьте отмеченные количества"))
     except Refused as error:
         return again(422, " ".join(render(refusal.message) for refusal in error.refusals))
-    return redirect(url_for("quotes_public.page", token=token), code=303)
+    return redirect(url_for("quotes_public.show", token=token), code=303)
 
 
 @screens.route("/<token>/receipt", permission=PUBLIC, methods=("POST",), csrf=False)
@@ -272,7 +275,8 @@ def taken(token: str) -> str:
     _link, offer = links.open_offer(session, token)
     quantities = TakenQuantities(offer.lines, request.form)
     url = url_for("quotes_public.taken", token=token)
-    return render_template("quotes/taken.html", taking=Taking(offer, quantities, url))
+    taking = Taking(offer, quantities, url, _("Заказываете"))
+    return render_template("quotes/taken.html", taking=taking)
 
 
 @screens.route("/<token>/accept", permission=PUBLIC, methods=("POST",), csrf=False)
@@ -280,10 +284,7 @@ def accept(token: str) -> Response | Page:
     """The customer takes the offer in his quantities."""
     session = db.session()
     if "recalculate" in request.form:
-        try:
-            link, offer = links.open_offer(session, token)
-        except links.LinkGone as gone:
-            return _gone(gone)
+        link, offer = links.open_offer(session, token)
         return _page(token, link, offer, taken=TakenQuantities(offer.lines, request.form))
 
     def act(offer: Offer, form: VersionedForm) -> None:

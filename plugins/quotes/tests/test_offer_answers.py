@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.jobs.models import OutboxJob
 from core.sdk import (
     Actor,
     Document,
@@ -21,6 +20,7 @@ from core.sdk import (
     history,
     unrestricted,
 )
+from core.testing.tools import OutboxJob
 from plugins.quotes.jobs import EXPIRE_JOB, REMIND_JOB
 from plugins.quotes.services import answers, links, offers, requests, sending
 from plugins.quotes.services.answers import Rejection

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from core.norms.service import set_norm
 from core.sdk import Document, Forbidden, NotFound, Refused, fire, history, moves, today
+from core.testing.tools import set_norm
 from plugins.quotes.guards import effective_discount
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
 from plugins.quotes.pricing import LineInput

@@ -15,7 +15,7 @@ from core.sdk import (
     StaleVersion,
     ValidationFailed,
 )
-from core.sdk.web import VersionedForm, current_actor, db, toast
+from core.sdk.web import VersionedForm, current_actor, db, toast, translate
 from plugins.quotes.forms.offers import ANSWER_CHANNELS, RejectForm, TakenQuantities
 from plugins.quotes.models import Offer
 from plugins.quotes.permissions import QuotePermission
@@ -60,11 +60,11 @@ def _page(
         page_title=_("КП %(number)s: ответ клиента", number=number_of(offer.document)),
         offer=offer,
         document=offer.document,
-        taking=Taking(offer, taken, url_for("quotes_offers.taken", document_id=offer.document_id)),
+        taking=_taking(offer, taken),
         accept=accept,
         reject=reject,
         how=_how(),
-        channels=ANSWER_CHANNELS,
+        channels=[(key, translate(title)) for key, title in ANSWER_CHANNELS],
     )
     return page, code
 
@@ -94,8 +94,12 @@ def taken(document_id: int) -> str:
     session.rollback()
     offer = found(document_id, QuotePermission.OFFER_ANSWER)
     quantities = TakenQuantities(offer.lines, request.form)
-    url = url_for("quotes_offers.taken", document_id=document_id)
-    return render_template("quotes/taken.html", taking=Taking(offer, quantities, url))
+    return render_template("quotes/taken.html", taking=_taking(offer, quantities))
+
+
+def _taking(offer: Offer, quantities: TakenQuantities) -> Taking:
+    url = url_for("quotes_offers.taken", document_id=offer.document_id)
+    return Taking(offer, quantities, url, _("Заказывает"))
 
 
 @screens.post("/<int:document_id>/accept", permission=QuotePermission.OFFER_ANSWER)

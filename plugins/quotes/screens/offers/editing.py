@@ -101,7 +101,7 @@ def edit(document_id: int) -> Response | tuple[str, int]:
             raise Refused([Refusal(Message(N_("Менять можно только черновик")))])
         form = OfferForm(formdata=None, data=stored_values(stored))
         editor = Editor(session, actor, form, OfferRows.of_offer(stored), stored)
-        editor.price()
+        editor.find_prices()
         return _page(editor)
     editor = Editor(session, actor, OfferForm(), OfferRows.posted(request.form), stored)
     given = editor.given()
@@ -201,7 +201,7 @@ def preview() -> str:
     key = request.args.get("offer", type=int)
     stored: Offer | None = found(key, QuotePermission.OFFER_EDIT) if key else None
     editor = Editor(session, actor, OfferForm(), OfferRows.posted(request.form), stored)
-    editor.price()
+    editor.find_prices()
     return render_template("quotes/offers/grid.html", editor=editor)
 
 

@@ -26,7 +26,7 @@ from core.sdk import (
     today,
     visible,
 )
-from core.sdk.web import amount, money, percent, qty, translate
+from core.sdk.web import amount, money, percent, price, qty, translate
 from plugins.quotes.forms.offers import OfferForm, OfferRows
 from plugins.quotes.forms.requests import optional_id
 from plugins.quotes.models import Offer
@@ -78,7 +78,7 @@ class Editor:
             return None
         return self.form.values(self.rows.lines)
 
-    def price(self) -> None:
+    def find_prices(self) -> None:
         """Find prices and sums of what is typed so far; what is wrong stands beside its cell."""
         self.given()
         # While he types, only numbers are remarked on: the rest may still come.
@@ -118,6 +118,8 @@ class Editor:
             ("", "—"),
             *self._book(PaymentTerm, stored.payment_term_id if stored else None),
         ]
+        # It may come as words instead of a key, so that no validator of the form can ask for it.
+        form.partner_id.flags.required = True
         form.currency.choices = [
             (code, f"{code} · {translate(title)}") for code, title in CURRENCIES.items()
         ]
@@ -210,7 +212,7 @@ class Editor:
             },
             {"key": "list", "kind": "computed", "title": _("По прайсу"), "width": "sm"},
             {"key": "price", "kind": "number", "title": _("Своя цена"), "width": "sm"},
-            {"key": "discount_percent", "kind": "number", "title": _("Скидка, %%"), "width": "xs"},
+            {"key": "discount_percent", "kind": "number", "title": _("Скидка, %"), "width": "xs"},
             {"key": "vat", "kind": "computed", "title": _("НДС"), "width": "xs"},
             {"key": "amount", "kind": "computed", "title": self._amount_title(), "width": "sm"},
             {"key": "shipping_days", "kind": "number", "title": _("Срок, дн."), "width": "xs"},
@@ -244,21 +246,16 @@ class Editor:
             return {}
         sums = line.amounts
         return {
-            "list": qty(line.list_price) if line.list_price is not None else "—",
+            "list": price(line.list_price) or "—",
             "vat": line.rate.code,
             "amount": amount(sums.gross if self._included else sums.net),
         }
 
     def _note(self, line: PricedLine | None, allowed: Decimal) -> str:
-        """Where the price comes from, what a larger quantity would bring, what is unusual."""
+        """What is unusual, what a larger quantity would bring, where the price comes from."""
         if line is None:
             return ""
         parts = [line.material.sku] if line.material else []
-        parts.append(translate(line.price_source))
-        if line.next_break is not None and not line.is_manual:
-            parts.append(self._hint(line, *line.next_break))
-        if line.material is not None and not line.material.sellable:
-            parts.append(_("выведен из ассортимента"))
         if line.effective_discount > allowed:
             parts.append(
                 _(
@@ -267,16 +264,17 @@ class Editor:
                     allowed=percent(allowed),
                 )
             )
+        if line.material is not None and not line.material.sellable:
+            parts.append(_("выведен из ассортимента"))
+        if line.next_break is not None and not line.is_manual:
+            parts.append(self._hint(line, *line.next_break))
+        parts.append(translate(line.price_source))
         return " · ".join(parts)
 
-    def _hint(self, line: PricedLine, quantity: Decimal, price: Decimal) -> str:
-        hint = _(
-            "от %(quantity)s по %(price)s",
-            quantity=qty(quantity),
-            price=money(price, self.form.currency.data or "RUB"),
-        )
-        if line.list_price and price < line.list_price:
-            cheaper = (1 - price / line.list_price) * 100
+    def _hint(self, line: PricedLine, quantity: Decimal, cost: Decimal) -> str:
+        hint = _("от %(quantity)s по %(price)s", quantity=qty(quantity), price=price(cost))
+        if line.list_price and cost < line.list_price:
+            cheaper = (1 - cost / line.list_price) * 100
             hint += " " + _("(дешевле на %(percent)s)", percent=percent(round(cheaper, 1)))
         return hint
 
@@ -318,7 +316,7 @@ def totals_in_words(
     """(title, sum, whether it is the main one): the discount, the tax by rate, the whole."""
     lines: list[tuple[str, str, bool]] = []
     if totals.discount:
-        lines.append((_("Скидка"), money(-totals.discount, currency), False))
+        lines.append((_("Скидка"), "−" + money(totals.discount, currency), False))
     if not included:
         lines.append((_("Итого без НДС"), money(totals.net, currency), False))
     lines += _taxes(totals, currency, included=included)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Document, Scope, today
-from core.sdk.web import percent
+from core.sdk.web import money, percent
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.offers import listing
 from plugins.quotes.queries.offers.figures import CONVERSION_DAYS, Conversion, Count, figures
@@ -26,11 +26,11 @@ def tiles(session: Session, actor: Actor) -> Markup:
     return _drawn(
         "quotes/offers/home_tiles.html",
         team=actor.scope(QuotePermission.OFFER_VIEW) is not Scope.OWN,
-        open_value=sums_in_words(found.open.sums),
-        open_note=ngettext("%(num)s предложение", "%(num)s предложения", found.open.number),
+        open_value=money(found.open.roubles),
+        open_note=_number_and_rest(found.open),
         open_url=url_for("quotes_offers.index", state=",".join(listing.OPEN)),
-        won_value=sums_in_words(found.won.sums),
-        won_note=ngettext("%(num)s предложение", "%(num)s предложения", found.won.number),
+        won_value=money(found.won.roubles),
+        won_note=_number_and_rest(found.won),
         won_url=url_for("quotes_offers.index", state="confirmed", changed="month"),
         won_trend=_growth(found.won, found.won_before),
         conversion_value=percent(found.conversion.percent) or "—",
@@ -49,6 +49,15 @@ def tiles(session: Session, actor: Actor) -> Markup:
         ),
         conversion_trend=_points(found.conversion, found.conversion_before),
     )
+
+
+def _number_and_rest(count: Count) -> str:
+    """«5 предложений, и ещё 3 932,90 CN¥»."""
+    number = ngettext("%(num)s предложение", "%(num)s предложения", count.number)
+    rest = [(currency, total) for currency, total in count.sums if currency != "RUB"]
+    if not rest:
+        return number
+    return _("%(number)s, и ещё %(sums)s", number=number, sums=sums_in_words(rest))
 
 
 def _growth(fresh: Count, old: Count) -> tuple[str, str]:

@@ -49,14 +49,14 @@ OFFERS = ListDefinition(
         ),
         Column("state", N_("Состояние"), Document.state, Kind.STATE, states=STATES),
         Column("total", N_("Сумма"), Document.total, Kind.MONEY, sum=True),
-        Column("valid_until", N_("Действует до"), Offer.valid_until, Kind.DATE),
-        Column("responsible", N_("Ответственный"), User.full_name, Kind.PERSON),
         Column(
             "discount",
             N_("Скидка до"),
             kind=Kind.PERCENT,
             load_many=listing.deepest_discounts,
         ),
+        Column("valid_until", N_("Действует до"), Offer.valid_until, Kind.DATE),
+        Column("responsible", N_("Ответственный"), User.full_name, Kind.PERSON),
         Column(
             "lines", N_("Строк"), kind=Kind.NUMBER, default=False, load_many=listing.line_counts
         ),

@@ -40,6 +40,8 @@ def sending_context(session: Session, offer: Offer, *, with_form: bool) -> dict[
     context: dict[str, Any] = {
         "sendings": rows,
         "poll": _poll(rows),
+        # What is under way or has gone wrong must be seen at once.
+        "sendings_first": bool(rows) and (rows[0].under_way or bool(rows[0].problem)),
         "links": reading.links_by_hand(session, offer.document_id, now()),
         "may_link": with_form and offer.document.state in answers.LIVE,
         "out_of_date": offer.valid_until < today(),

@@ -15,11 +15,13 @@ from plugins.quotes.services import answers
 @dataclass
 class Taking:
     """One drawing of the table. ``preview_url`` answers what other quantities would cost; the
-    table is only read where ``editable`` is False."""
+    table is only read where ``editable`` is False. ``title`` heads the quantities to fill in: the
+    customer is spoken to, the manager about him."""
 
     offer: Offer
     taken: TakenQuantities
     preview_url: str
+    title: str
     editable: bool = True
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ import holidays
 
 @lru_cache(maxsize=16)
 def _days_off(year: int) -> frozenset[date]:
-    """Public holidays and moved days off of a year (ТК ст. 112), as PyPI ``holidays`` knows them."""
+    """Public holidays and moved days off of a year (ТК ст. 112), as ``holidays`` knows them."""
     return frozenset(holidays.country_holidays("RU", years=year))
 
 

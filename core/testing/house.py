@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts import service as accounts
 from core.accounts.models import Department, User
-from core.directory import match, seed
+from core.directory import match, partners, seed
 from core.directory.models import (
     BankAccount,
     Contact,
@@ -177,7 +177,6 @@ def _goods(session: Session) -> None:
                     price=Decimal("16.00"),
                 )
             )
-    match.reindex(session, materials.values())
     session.add(
         MaterialAlternative(
             material_id=materials["DIN933-M8x40"].id,
@@ -219,4 +218,6 @@ def _partners(session: Session) -> None:
                 is_main=True,
             )
         )
-    session.flush()
+        session.flush()
+        session.refresh(partner, ["contacts"])
+        partners.reindex(session, partner)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -50,12 +51,59 @@ def work(app: Flask) -> None:
     run_worker(app, beside=beside)
 
 
+class _Companion:
+    """The worker process that lives beside the web server: started when the server listens,
+    stopped when it stops; when the worker goes, the server is stopped too."""
+
+    def __init__(self) -> None:
+        self._master = os.getpid()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._wanted = True
+        self.failed = False
+
+    def start(self) -> None:
+        """Start the worker and keep an eye on it."""
+        # In a group of its own: Ctrl-C in the terminal is for the server, which then stops it.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "core.cli", "worker"], process_group=0
+        )
+        threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()
+
+    def _watch(self, process: "subprocess.Popen[bytes]") -> None:
+        process.wait()
+        if self._wanted:
+            self.failed = True
+            click.echo("Исполнитель фоновых заданий остановился, сервер останавливается", err=True)
+            os.kill(self._master, signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Let the job in hand finish, within limits. Processes forked by the server come by here
+        at their end too: the worker is not theirs."""
+        if self._process is None or os.getpid() != self._master:
+            return
+        self._wanted = False
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(WORKER_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+
 def run(app: Flask, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop, with a worker beside; when one goes, both go."""
+    """Serve until told to stop, with a worker beside; when one goes, both go.
+
+    Ends by SystemExit, with a code other than 0 where it was the worker that went first.
+    """
     runtime: Runtime = app.extensions["reglament"]
     for name, reason in runtime.registry.quarantined.items():
         click.echo(f"Модуль {name} в карантине: {reason}", err=True)
-    worker = subprocess.Popen([sys.executable, "-m", "core.cli", "worker"], env=os.environ)
+    companion = _Companion()
+
+    def ready(_server: object) -> None:
+        companion.start()
+        click.echo(f"Регламент открыт: http://{host}:{port}")
+
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -63,13 +111,11 @@ def run(app: Flask, host: str, port: int, workers: int) -> None:
         "threads": THREADS,
         "accesslog": None,
         "control_socket_disable": True,
-        "when_ready": lambda _: click.echo(f"Регламент открыт: http://{host}:{port}"),
+        "when_ready": ready,
     }
     try:
         _Server(create_app, options).run()
     finally:
-        worker.send_signal(signal.SIGTERM)
-        try:
-            worker.wait(WORKER_PATIENCE)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        companion.stop()
+        if companion.failed:
+            sys.exit(1)

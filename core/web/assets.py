@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -21,13 +22,22 @@ def digest(roots: Sequence[Path]) -> str:
     return total.hexdigest()[:16]
 
 
+def _no_sniffing(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 def serve(app: Flask, roots: Sequence[Path], build: str) -> None:
     """Serve the files at ``/static/<build>/…`` for ever: another build has another address.
 
     The build stands in the path, not in a query, so that modules importing each other by relative
     addresses stay within one build.
     """
-    server = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: True)
+    server = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=lambda path, url: True,
+        # They never come through the application, which sets this on everything else.
+        add_headers_function=_no_sniffing,
+    )
     for root in roots:
         server.add_files(str(root), prefix=f"static/{build}/")
     app.wsgi_app = server

@@ -1,10 +1,22 @@
 """From errors to answers that say what happened and what to do."""
 
 import structlog
-from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from core.accounts.sessions import TooManyGuesses
 from core.db.session import db
@@ -26,6 +38,9 @@ def code_of(error: DomainError) -> int:
 
 
 def _page(code: int, reason: str = "") -> Response:
+    g.failed = True
+    if request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify(error=reason or HTTP_STATUS_CODES[code]), code)
     return make_response(render_template("layout/error.html", code=code, reason=reason), code)
 
 
@@ -54,7 +69,19 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     if is_htmx():
         return _fragment(code, _("Не получилось: обновите страницу и попробуйте снова."))
-    return _page(code)
+    response = _page(code)
+    for name, value in error.get_headers():
+        # Allow of a 405, Retry-After of a 429: what the client needs besides the words.
+        if name not in response.headers:
+            response.headers[name] = value
+    return response
+
+
+def _stale(_error: StaleDataError) -> Response:
+    """Even the last of several attempts found its row changed: it is busy, nothing is broken."""
+    if is_htmx():
+        return _fragment(409, _("Запись меняет кто-то ещё: обновите страницу и повторите."))
+    return _page(409)
 
 
 def _csrf(error: CSRFError) -> Response:
@@ -64,6 +91,7 @@ def _csrf(error: CSRFError) -> Response:
 
 def _crash(error: Exception) -> Response:
     log.exception("request.failed", path=request.path)
+    g.crashed = True
     db.session.rollback()
     if is_htmx():
         return _fragment(500, _("Сбой на сервере записан в журнал. Повторите через минуту."))
@@ -75,5 +103,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StaleDataError, _stale)
     if not app.testing:
         app.register_error_handler(Exception, _crash)

@@ -35,7 +35,7 @@ class NormReading:
         """As kept beside a decision."""
         return {
             "key": self.key,
-            "value": str(self.value),
+            "value": format(self.value.normalize(), "f"),
             "setting_id": self.setting_id,
             "at": self.at.isoformat(),
         }
@@ -73,6 +73,7 @@ def norm(session: Session, key: str, *, at: datetime | None = None) -> NormReadi
 
 
 def _resolve(session: Session, key: str, moment: datetime) -> NormReading:
+    declaration = declared(session, key)
     setting = session.scalars(
         select(NormSetting)
         .where(NormSetting.key == key, NormSetting.valid_from <= moment)
@@ -81,7 +82,7 @@ def _resolve(session: Session, key: str, moment: datetime) -> NormReading:
     ).first()
     if setting is not None:
         return NormReading(key, setting.value, setting.id, moment)
-    return NormReading(key, declared(session, key).default, None, moment)
+    return NormReading(key, declaration.default, None, moment)
 
 
 def history(session: Session, key: str) -> Sequence[NormSetting]:

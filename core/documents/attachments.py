@@ -1,6 +1,7 @@
 """Files of a document: bytes in the storage under their hash, a row here."""
 
 import mimetypes
+import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Protocol
@@ -16,6 +17,8 @@ from core.kernel.permissions import Actor
 from core.kernel.text import N_, Message
 
 MAX_SIZE = 25 * 1024 * 1024
+MAX_NAME = 255
+LONGEST_SUFFIX = 16
 # Shown inside the browser; everything else is only downloaded, since a browser may run it.
 PREVIEWED = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
 
@@ -26,6 +29,16 @@ class Blobs(Protocol):
     def put(self, content: bytes) -> str:
         """Keep the bytes; their SHA-256."""
         ...
+
+
+def clean_name(name: str) -> str:
+    """A sent file name as it may be shown and put into a header: without folders, control
+    characters and marks that turn the direction of writing («exe.fdp»); its ending is kept."""
+    visible = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
+    path = PurePath(visible.replace("\\", "/"))
+    suffix = path.suffix if len(path.suffix) <= LONGEST_SUFFIX else ""
+    stem = path.name.removesuffix(suffix)
+    return f"{stem[: MAX_NAME - len(suffix)]}{suffix}".strip()
 
 
 def add(
@@ -42,7 +55,7 @@ def add(
 
     The media type follows from the name's ending: what a sender claims is not believed.
     """
-    clean = PurePath(name.replace("\\", "/")).name.strip()[:255]
+    clean = clean_name(name)
     if not clean or not content:
         raise ValidationFailed({"files": [Message(N_("Файл пуст или без имени: выберите другой"))]})
     if len(content) > MAX_SIZE:

@@ -42,9 +42,7 @@ def register(session: Session, document: Document) -> None:
     if document.sequence is None:
         year = document.date.year
         document.year = year
-        document.sequence = next_in_sequence(
-            session, document.organisation_id, document.type, year
-        )
+        document.sequence = next_in_sequence(session, document.organisation_id, document.type, year)
     prefix = registry_of(session).document_types[document.type].prefix
     organisation = session.get_one(Organisation, document.organisation_id)
     document.number = format_number(

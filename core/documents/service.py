@@ -173,13 +173,15 @@ def fire(
     StaleVersion, or Refused with every reason at once. The norms that guards and vetoes read on
     the way are kept in the history line.
     """
-    document = lock(session, document_id, version)
+    document = lock(session, document_id)
     kind = type_of(session, document)
     move = kind.workflow.transition(transition)
     if not actor.is_system and not sees(document, actor, kind.view):
         raise NotFound()
     if not sees(document, actor, move.permission):
         raise Forbidden()
+    if version is not None and document.version != version:
+        raise StaleVersion(expected=version, actual=document.version)
     if document.state not in move.sources:
         state = kind.workflow.state(document.state)
         raise Refused(
@@ -240,7 +242,7 @@ def _announce(
         load_snapshot=lambda: kind.snapshot(document, session),
         data=data,
     )
-    for position, subscription in enumerate(registry_of(session).subscriptions.get(name, ())):
+    for subscription in registry_of(session).subscriptions.get(name, ()):
         if subscription.when == "same_transaction":
             subscription.handler(event, session)
             continue
@@ -249,12 +251,12 @@ def _announce(
             EVENT_JOB,
             {
                 "event": name,
-                "position": position,
+                "handler": subscription.handler_name,
                 "document_id": document.id,
                 "from": came_from,
                 "at": document.state_at.isoformat(),
-                "data": data,
+                "data": history.plain(data),
             },
             actor=actor,
-            unique_key=f"{name}:{document.id}:{document.version}:{position}",
+            unique_key=f"{name}:{document.id}:{document.version}:{subscription.handler_name}",
         )

@@ -45,3 +45,9 @@ class Subscription:
     event: str
     handler: Callable[[DocumentEvent, Any], None]
     when: When = "same_transaction"
+
+    @property
+    def handler_name(self) -> str:
+        """What a job that waits calls the handler by. A place in the list of subscribers would
+        mean another one as soon as a plugin is switched."""
+        return f"{self.handler.__module__}:{self.handler.__qualname__}"

@@ -126,7 +126,12 @@ def _card(session: Session, link: ChainLink) -> dict[str, Any]:
     document = link.document
     kind = registry_of(session).document_types.get(document.type)
     if kind is None or not link.visible:
-        return {"number": None, "create_url": None, "kind": _("Другой документ")}
+        return {
+            "number": None,
+            "create_url": None,
+            "kind": _("Другой документ"),
+            "note": _("не для вас") if kind else _("модуль отключён"),
+        }
     state = kind.workflow.state(document.state)
     return {
         "kind": translate(kind.short),
@@ -198,8 +203,7 @@ def _line(
     if entry.kind == "created":
         line["text"] = _("Документ создан")
     elif entry.kind == "moved":
-        move = kind.workflow.transition(payload["transition"])
-        line |= {"kind": "state", "text": translate(move.done)}
+        line |= {"kind": "state", "text": _done(kind, payload["transition"])}
         if payload.get("reason"):
             line["text"] += f": {payload['reason']}"
     elif entry.kind == "changed":
@@ -227,6 +231,13 @@ def _line(
     if payload.get("norms"):
         line["text"] = f"{line['text']} {_norms_note(payload['norms'])}"
     return line
+
+
+def _done(kind: DocumentType, name: str) -> str:
+    """What a move is called in the history. A move that the table has since lost keeps its
+    name: the history outlives every version of the table."""
+    found = next((move for move in kind.workflow.transitions if move.name == name), None)
+    return translate(found.done) if found else name
 
 
 def _norms_note(readings: Sequence[Mapping[str, Any]]) -> str:

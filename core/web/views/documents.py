@@ -11,13 +11,16 @@ from core.documents import attachments, service
 from core.documents.models import Comment, Document
 from core.extending.runtime import runtime
 from core.kernel.clock import now
-from core.kernel.errors import Forbidden, NotFound
+from core.kernel.errors import Forbidden, NotFound, ValidationFailed
+from core.kernel.text import N_, Message
 from core.web import document_page
 from core.web.identity import current_actor
 from core.web.messages import is_htmx, toast, translate
 from core.web.screens import SIGNED_IN, Screens
 
 screens = Screens("documents", __name__, url_prefix="/documents")
+LONGEST_COMMENT = 10_000
+TOO_LONG = N_("Комментарий длиннее %(limit)s знаков: сократите его или приложите файл")
 
 
 def visible_document(document_id: int) -> Document:
@@ -81,10 +84,12 @@ def comment(document_id: int) -> Response | str:
     """Add a comment. Whoever sees the document may speak about it."""
     document = visible_document(document_id)
     text = request.form.get("text", "").strip()
+    if len(text) > LONGEST_COMMENT:
+        raise ValidationFailed({"text": [Message(TOO_LONG, limit=LONGEST_COMMENT)]})
     actor = current_actor()
     if text and actor.user_id is not None:
         db.session().add(
-            Comment(document_id=document.id, author_id=actor.user_id, text=text[:10_000], at=now())
+            Comment(document_id=document.id, author_id=actor.user_id, text=text, at=now())
         )
         db.session().flush()
     return _aside(document)
@@ -94,7 +99,7 @@ def _files(document: Document) -> Response | str:
     if not is_htmx():
         return _back(document)
     page = document_page.build(db.session(), document, current_actor())
-    return render_template("documents/files.html", page=page)
+    return render_template("documents/attachments.html", page=page)
 
 
 def _editable(document_id: int) -> Document:

@@ -48,7 +48,8 @@ class DemoCompany:
 
 
 def fill(app: Flask, seed_number: int, say: Callable[[str], None] = click.echo) -> bool:
-    """Load the company. False where there are accounts already: nothing is touched then.
+    """Load the company. False where there are accounts already: then only what the program itself
+    brings, roles and reference books, is made complete.
 
     Needs an application context over a migrated database. All in one transaction: a demo that
     was interrupted leaves an empty database.
@@ -66,7 +67,8 @@ def fill(app: Flask, seed_number: int, say: Callable[[str], None] = click.echo) 
         load_directory(session, company)
         registry_of(session).fill_demo(company, session)
         _leave(session, company)
-    keep_logins(runtime.settings.data_dir, secrets)
+        # Before the commit: a company whose passwords nobody knows could not be entered.
+        keep_logins(runtime.settings.data_dir, secrets)
     return True
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.config import ConfigError, Settings
-from core.storage import BlobDamaged, BlobMissing
 from core.jobs.context import GiveUp, JobContext, TryLater
 from core.kernel.clock import now
 from core.mail import sink
@@ -13,6 +12,7 @@ from core.mail.mime import assemble
 from core.mail.models import MailMessage, MailState
 from core.mail.service import references
 from core.mail.smtp import Rejected, SmtpServer, Unavailable
+from core.storage import BlobDamaged, BlobMissing
 
 
 def send(context: JobContext, payload: Mapping[str, Any]) -> None:

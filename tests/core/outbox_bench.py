@@ -23,7 +23,6 @@ from core.config import Settings
 from core.db.base import Base
 from core.db.engine import begin_write, engine_options, install
 from core.db.session import db
-from core.storage import Storage
 from core.extending.runtime import Runtime
 from core.jobs.context import JobContext
 from core.jobs.models import OutboxJob
@@ -32,6 +31,7 @@ from core.jobs.runner import Runner
 from core.jobs.service import enqueue
 from core.kernel.declarations import Job
 from core.kernel.permissions import Actor
+from core.storage import Storage
 
 PROGRAM = Actor.system()
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

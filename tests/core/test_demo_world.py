@@ -23,11 +23,11 @@ from core.demo.people import LEAVER, NEWCOMER
 from core.demo.records import BankAccount, Material, PriceList
 from core.demo.samples import BAD_ROWS, CHANGED_ROWS, samples
 from core.demo.towns import TOWN_BY_NAME
-from core.kernel import identifiers
 from core.directory.choices import PartnerKind
 from core.directory.okei import unit_by_code
 from core.directory.price_file import PriceTable, guess_columns, parse_rows
 from core.directory.tables import read_tables
+from core.kernel import identifiers
 from core.kernel.declarations import Role
 
 TODAY = date(2026, 11, 23)

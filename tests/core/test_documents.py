@@ -62,7 +62,7 @@ def test_a_move_that_the_table_does_not_know_is_refused_in_words(
     session: Session, actors: Actors
 ) -> None:
     document = draft(session, actors("anna"))
-    with pytest.raises(Refused, match="Взять в работу.*Черновик"):
+    with pytest.raises(Refused, match=r"Взять в работу.*Черновик"):
         fire(session, document.id, "take", actors("anna"))
 
 

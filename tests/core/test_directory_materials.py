@@ -62,7 +62,7 @@ def _data(session: Session, **changed: Any) -> MaterialData:
         ({"unit_id": None}, "unit_id", "единицу измерения"),
         ({"group_id": 10**9}, "group_id", "Такой группы нет"),
         ({"vat_category": "usn_5"}, "vat_category", "ставку НДС"),
-        ({"weight": Decimal(-1)}, "weight", "не бывает"),
+        ({"weight": Decimal(-1)}, "weight", "Недопустимое число"),
         ({"lead_time_days": 1001}, "lead_time_days", "От 0 до 1000"),
         ({"is_special": True}, "lead_time_days", "нужен срок изготовления"),
     ],

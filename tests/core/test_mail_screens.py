@@ -47,7 +47,7 @@ def test_a_letter_is_found_in_the_list_and_opened(
 ) -> None:
     letter_id = deliver(mailbox)
     visitor = visit("anna")
-    page = visitor.get("/demo/mailbox/").click("Коммерческое предложение")
+    page = visitor.get("/demo/mailbox/").click("Коммерческое предложение", href="mailbox")
     assert page.request.path == f"/demo/mailbox/{letter_id}"
     assert "petr@romashka.example" in page.text
     assert "Во вложении предложение." in page.text

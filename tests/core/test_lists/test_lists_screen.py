@@ -275,7 +275,7 @@ def test_a_bulk_action_reaches_only_rows_that_the_list_shows(
     assert "Отправлена 1 сделка" in answer
     assert answer.request.GET["q"] == "а"
     with app.app_context():
-        states = dict(db.session().execute(select(Deal.id, Deal.state)).tuples().all())
+        states = dict(db.session().execute(select(Deal.id, Deal.state)).all())
     assert states == {1: "sent", 2: "draft", 3: "draft"}
 
 

@@ -149,6 +149,7 @@ def test_the_same_asked_again_within_a_week_is_shown_before_it_is_saved(
     warned = form.submit(status=422)
     assert "Похоже, этот запрос уже есть" in warned.text
     assert "КТ-ЗП-000001" in warned.text
+    assert "Если это другой запрос, сохраните его ещё раз" in warned.text
     assert count(app) == 1
 
     made = form_with(warned, NEW).submit().follow()

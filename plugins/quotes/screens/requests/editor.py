@@ -32,6 +32,9 @@ from plugins.quotes.services.requests import RequestInput, assignees
 LOOKED_UP = 200
 """So many lines are looked up while they are typed; of more, the rest is when they are saved."""
 DOUBTFUL = 70
+"""Percent of confidence below which a person is asked to compare a line with the letter."""
+UNLIKELY = 0.5
+"""Candidates that resemble less are not named while one types; the page of the request has them."""
 
 
 @dataclass(frozen=True)
@@ -242,9 +245,9 @@ class Editor:
 
 
 def _likeliest(candidates: Sequence[match.MatchCandidate]) -> str:
-    if not candidates:
+    best = candidates[0] if candidates else None
+    if best is None or (best.score < UNLIKELY and not best.differs):
         return _("нет похожего")
-    best = candidates[0]
     shown = f"{best.material.name} · {round(best.score * 100)}\u00a0%"
     return _("%(shown)s, другой размер", shown=shown) if best.differs else shown
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
-from sqlalchemy import String, bindparam, case, func, null, select
+from sqlalchemy import BindParameter, String, bindparam, case, func, null, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,8 +17,6 @@ from core.sdk import (
     Message,
     Partner,
     Refused,
-    State,
-    StateKind,
     User,
     fire,
 )
@@ -43,12 +41,15 @@ from plugins.quotes.screens.requests.base import may_edit, screens, views, ways_
 from plugins.quotes.workflow import REQUEST
 
 STATES = [state for state in REQUEST.states if state.name != "discarded"]
-OVERDUE = State("overdue", N_("Просрочен"), StateKind.DANGER)
-# A draft has no number, yet its row must be called something, in the reader's language.
-_NUMBER = func.coalesce(
-    Document.number,
-    bindparam("draft", callable_=lambda: gettext("Черновик"), type_=String, unique=True),
-)
+
+
+def _said(name: str, text: str) -> BindParameter[str]:
+    """A word of the reader's language as a value of the query, asked for at each execution."""
+    return bindparam(name, callable_=lambda: gettext(text), type_=String, unique=True)
+
+
+# A draft has no number, yet its row must be called something.
+_NUMBER = func.coalesce(Document.number, _said("draft", N_("Черновик")))
 _ASKER = func.coalesce(Partner.name, Request.requester)
 
 
@@ -88,14 +89,12 @@ REQUESTS = ListDefinition(
             sort_by=func.coalesce(Partner.sort_name, func.lower(Request.requester)),
         ),
         Column("state", N_("Состояние"), Document.state, Kind.STATE, states=STATES),
-        Column("due", N_("Ответить до"), Document.due, Kind.DATE),
         Column(
-            "overdue",
-            N_("Срок"),
-            case((listing.is_overdue(), "overdue"), else_=null()),
-            Kind.STATE,
-            sortable=False,
-            states=(OVERDUE,),
+            "due",
+            N_("Ответить до"),
+            Document.due,
+            Kind.DATE,
+            note=case((listing.is_overdue(), _said("overdue", N_("просрочен"))), else_=null()),
         ),
         Column(
             "lines",

@@ -14,9 +14,7 @@ from core.kernel.permissions import Actor
 
 
 @pytest.fixture
-def found(
-    session: Session, actors: Callable[[str], Actor]
-) -> Callable[[str], list[str]]:
+def found(session: Session, actors: Callable[[str], Actor]) -> Callable[[str], list[str]]:
     for partner in session.scalars(unrestricted(select(Partner))):
         partners.reindex(session, partner)
     session.flush()

@@ -1,189 +1,33 @@
-"""Columns of price lists guessed, their rows read or refused with a reason."""
+"""Rows of a price list: read, refused with a reason, or noted."""
 
-import json
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from price_sheets import (
+    CELL,
+    HEADERS,
+    by_number,
+    csv_sheet,
+    csv_table,
+    parsed,
+    prices,
+    reasons,
+    ugly,
+)
 
 from core.directory.okei import UNITS, find_unit, unit_by_code
 from core.directory.price_file import (
     MappedColumn,
     PriceField,
     PriceMapping,
-    PriceRow,
-    PriceTable,
     guess_columns,
     parse_rows,
 )
-from core.directory.price_file.guess import break_quantity
-from core.directory.tables import Sheet, read_tables
-from core.kernel.errors import ValidationFailed
-from core.kernel.money import NO_VAT, VatMode
-
-UGLY = Path(__file__).parents[1] / "fixtures" / "ugly" / "prices"
-
-
-def ugly(name: str) -> Sheet:
-    (sheet,) = read_tables((UGLY / name).read_bytes(), name)
-    return sheet
-
-
-def parsed(name: str) -> PriceTable:
-    sheet = ugly(name)
-    return parse_rows(sheet, guess_columns(sheet).mapping())
-
-
-def csv_sheet(text: str) -> Sheet:
-    (sheet,) = read_tables(text.encode(), "прайс.csv")
-    return sheet
-
-
-def csv_table(text: str) -> PriceTable:
-    sheet = csv_sheet(text)
-    return parse_rows(sheet, guess_columns(sheet).mapping())
-
-
-def fields(sheet: Sheet) -> dict[str, str]:
-    guess = guess_columns(sheet)
-    return {column.title: column.field.value for column in guess.columns if column.field}
-
-
-def by_number(table: PriceTable) -> dict[int, PriceRow]:
-    return {row.number: row for row in table.rows}
-
-
-def reasons(table: PriceTable) -> dict[int, str]:
-    return {bad.number: str(bad.reason) for bad in table.bad}
-
-
-def prices(row: PriceRow) -> list[tuple[str, str]]:
-    return [(format(item.min_quantity, "f"), format(item.price, "f")) for item in row.prices]
-
-
-# Guessing the columns
-
-
-def test_columns_are_guessed_by_their_titles() -> None:
-    assert fields(ugly("text_numbers.xlsx")) == {
-        "Код товара": "sku",
-        "Номенклатура": "name",
-        "Ед.": "unit",
-        "Цена (руб.)": "price",
-        "НДС": "vat",
-        "Вес, кг": "weight",
-    }
-
-
-def test_columns_without_titles_are_guessed_by_contents_and_less_surely() -> None:
-    guess = guess_columns(ugly("no_header_utf8.csv"))
-    assert [column.field for column in guess.columns] == [
-        PriceField.SKU,
-        PriceField.NAME,
-        PriceField.UNIT,
-        PriceField.PRICE,
-    ]
-    assert all(column.confidence <= 0.5 for column in guess.columns)
-
-
-def test_prices_by_quantity_take_their_thresholds_from_the_titles() -> None:
-    sheet = ugly("merged_header.xlsx")
-    mapping = guess_columns(sheet).mapping()
-    thresholds = [column.min_quantity for column in mapping.of(PriceField.PRICE)]
-    assert thresholds == [Decimal(0), Decimal(100), Decimal(1000)]
-
-
-@pytest.mark.parametrize(
-    ("title", "quantity"),
-    [
-        ("от 100 шт", 100),
-        ("Цена от 1 000 шт.", 1000),
-        ("свыше 500", 501),
-        ("≥ 50 шт", 50),
-        ("до 10 шт", 0),
-        ("100-499 шт", 100),
-        ("1000+", 1000),
-        ("Цена при заказе, шт / 250", 250),
-        ("Цена, руб. / от 1 шт", 0),
-        ("от 50 000 руб.", None),
-        ("Цена от 100 тыс. руб", None),
-        ("Цена", None),
-        ("Цена на 2026 г.", None),
-        ("Цена / 100", None),
-    ],
-)
-def test_a_threshold_is_read_from_a_title(title: str, quantity: int | None) -> None:
-    assert break_quantity(title) == quantity
-
-
-def test_retail_price_is_preferred_to_cost_and_wholesale() -> None:
-    assert fields(ugly("formulas.xlsx"))["Цена розн. с НДС"] == "price"
-    assert fields(ugly("tabs_utf16.txt"))["Цена розн."] == "price"
-
-
-def test_the_tax_mode_and_the_currency_are_read_from_titles_and_banner() -> None:
-    assert guess_columns(ugly("merged_header.xlsx")).vat_mode is VatMode.INCLUDED
-    assert guess_columns(ugly("per_thousand.xlsx")).vat_mode is VatMode.EXCLUDED
-    assert guess_columns(ugly("text_numbers.xlsx")).vat_mode is None
-    assert guess_columns(ugly("breaks_in_rows.csv")).currency == "USD"
-    euro = csv_sheet("Цены указаны в евро;;\nКод;Название;Цена\n1;Болт;2\n")
-    assert guess_columns(euro).currency == "EUR"
-
-
-def test_prices_and_weights_for_a_thousand_are_brought_to_one() -> None:
-    row = parsed("per_thousand.xlsx").rows[0]
-    assert prices(row) == [("0", "0.4125")]
-    assert row.weight == Decimal("0.00152")
-
-
-def test_a_name_split_between_two_columns_is_joined() -> None:
-    assert parsed("per_thousand.xlsx").rows[1].name == "Саморез гипсокартон-дерево 3,5х35"
-
-
-# The mapping that a person confirms
-
-
-def test_a_mapping_survives_json() -> None:
-    mapping = guess_columns(ugly("merged_header.xlsx")).mapping()
-    stored = json.loads(json.dumps(mapping.to_json()))
-    assert PriceMapping.from_json(stored["currency"], stored["columns"]) == mapping
-
-
-@pytest.mark.parametrize(
-    ("columns", "place", "reason"),
-    [
-        ([("C", PriceField.PRICE)], "", "наименование или артикул"),
-        ([("A", PriceField.NAME), ("Z", PriceField.PRICE)], "Z", "нет столбца Z"),
-        ([("A", PriceField.SKU), ("B", PriceField.SKU)], "B", "уже выбрано"),
-        (
-            [("A", PriceField.NAME), ("B", PriceField.PRICE), ("C", PriceField.PRICE)],
-            "C",
-            "Уже есть цена от количества 0",
-        ),
-    ],
-)
-def test_a_mapping_that_cannot_work_is_refused_at_its_column(
-    columns: list[tuple[str, PriceField]], place: str, reason: str
-) -> None:
-    sheet = csv_sheet("Код;Название;Цена\n1;Болт;2\n")
-    mapping = PriceMapping(tuple(MappedColumn(*column) for column in columns))
-    with pytest.raises(ValidationFailed) as refused:
-        parse_rows(sheet, mapping)
-    assert reason in str(refused.value.errors[place][0])
-
-
-@pytest.mark.parametrize("number", ["0", "-1", "NaN", "1e20"])
-def test_a_divisor_must_be_a_sane_number(number: str) -> None:
-    column = MappedColumn("C", PriceField.PRICE, divisor=Decimal(number))
-    mapping = PriceMapping((MappedColumn("B", PriceField.NAME), column))
-    with pytest.raises(ValidationFailed, match="Делитель"):
-        parse_rows(csv_sheet("Код;Название;Цена\n1;Болт;2\n"), mapping)
-
-
-# Rows
+from core.directory.tables import read_tables
+from core.kernel.money import NO_VAT
 
 
 def test_sections_become_groups_and_subtotals_are_passed_over() -> None:
@@ -401,9 +245,6 @@ def test_a_person_may_correct_the_guess() -> None:
     assert reasons(table) == {5: "Не указана цена."}
 
 
-# Units
-
-
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -436,21 +277,6 @@ def test_units_unknown_to_the_classifier_carry_no_code_of_it() -> None:
     assert unit_by_code("796") is not None
     assert len({unit.code for unit in UNITS}) == len({unit.short for unit in UNITS}) == len(UNITS)
     assert find_unit("попугай") is None
-
-
-# Anything at all
-
-ODD_CELLS = (
-    "|-|шт|12,50|1,234|20%|по запросу|Итого|=A1|#N/A|от 100 шт|руб.|1E+12|БОЛТЫ|²|٣|NaN|1/0"
-    "|10 000 000 000 000 000|0,5 кг"
-)
-CELL = st.one_of(
-    st.sampled_from(ODD_CELLS.split("|")),
-    st.text(max_size=12),
-)
-HEADERS = st.sampled_from(
-    ("Артикул", "Название", "Группа", "Ед.", "Цена", "от 100 шт", "Валюта", "НДС", "Вес, г")
-)
 
 
 @settings(max_examples=200, deadline=None)

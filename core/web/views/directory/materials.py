@@ -92,7 +92,7 @@ MATERIALS = ListDefinition(
         Column("sku", N_("Артикул"), Material.sku, searchable=True),
         Column("group", N_("Группа"), MaterialGroup.name),
         Column("unit", N_("Ед."), Unit.short),
-        Column("lead", N_("Срок поставки, дней"), Material.lead_time_days, Kind.NUMBER),
+        Column("lead", N_("Срок, дней"), Material.lead_time_days, Kind.NUMBER),
         Column("special", N_("Особое"), Material.is_special, Kind.FLAG, default=False),
         Column("sellable", N_("В ассортименте"), Material.sellable, Kind.FLAG, default=False),
         Column("weight", N_("Вес, кг"), Material.weight, Kind.NUMBER, default=False),

@@ -121,7 +121,7 @@ PARTNERS = ListDefinition(
         FlagFilter("archived", N_("В архиве"), lambda actor: Partner.archived),
     ),
     search=(Partner.full_name, Partner.phone),
-    search_hint=N_("Название, ИНН, телефон или почта"),
+    search_hint=N_("Название, ИНН, телефон"),
     default_sort="name",
     row_url=lambda row: url_for("partners.show", partner_id=row.key),
     empty=Empty(

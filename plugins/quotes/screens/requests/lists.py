@@ -123,7 +123,7 @@ REQUESTS = ListDefinition(
         FlagFilter("overdue", N_("Просроченные"), lambda actor: listing.is_overdue()),
     ),
     search=(Partner.inn, Request.requester_email, Request.requester_phone),
-    search_hint=N_("Номер, контрагент, ИНН, почта или телефон"),
+    search_hint=N_("Номер, контрагент, телефон"),
     default_sort="-date",
     row_url=lambda row: url_for("quotes_requests.show", document_id=row.key),
     empty=Empty(

@@ -175,7 +175,7 @@ def sendings(document_id: int) -> Response | str:
     if not is_htmx():
         return redirect(here)
     if request.args.get("state") != offer.document.state:
-        response = make_response("", 204)
+        response = make_response("")
         response.headers["HX-Redirect"] = here
         return response
     context = sending_context(db.session(), offer, with_form=False)

@@ -154,7 +154,12 @@ class Editor:
         self.form.partner_id.data = str(found.id) if found is not None else ""
         if found is None:
             self.form.partner_id.errors = [_("Выберите контрагента из списка")]
-        return found is not None
+            return False
+        contacts = contact_choices(self.session, self.actor, found.id)
+        self.form.contact_id.choices = contacts
+        if self.form.contact_id.data is None and len(contacts) > 1:
+            self.form.contact_id.data = contacts[1][0]
+        return True
 
     @property
     def _kept_partner(self) -> Partner | None:

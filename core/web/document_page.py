@@ -1,8 +1,9 @@
 """What the page of any document shows around the stage's own part."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ from core.kernel.workflow import State
 from core.web.filters import NBSP, day, moment, money, qty
 from core.web.messages import translate
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ICONS = {"application/pdf": "file-text", "image/png": "photo", "image/jpeg": "photo"}
 
 
@@ -257,7 +259,11 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("да") if value else _("нет")
-    return str(value)
+    text = str(value)
+    if _ISO_DAY.fullmatch(text):
+        # The history keeps dates as JSON does.
+        return day(date.fromisoformat(text))
+    return text
 
 
 def files(session: Session, document: Document, can_edit: bool) -> list[dict[str, Any]]:

@@ -209,6 +209,35 @@ def test_sending_an_offer_answers_the_request_it_came_from(
     assert answered.payload["data"]["offer"] == offer.document.number
 
 
+def test_a_revision_that_is_the_first_to_go_out_answers_the_request(
+    session: Session, actors: Actors, run_jobs: RunJobs
+) -> None:
+    anna = actors("anna")
+    request = requests.create_request(
+        session,
+        anna,
+        RequestInput(
+            organisation_id=organisation(session).id,
+            partner_id=partner(session).id,
+            lines=(RequestLineInput(text="болт м8х40", quantity=Decimal(10)),),
+        ),
+    )
+    fire(session, request.document_id, "register", anna)
+    material_id = line(session, BOLT).material_id or 0
+    requests.accept(session, anna, request.document_id, request.lines[0].id, material_id)
+    offer = offers.from_request(session, anna, request.document_id)
+    fire(session, offer.document_id, "approve", anna)
+    revision = offers.revise(session, anna, offer.document_id)
+    fire(session, revision.document_id, "approve", anna)
+
+    sending.ask_manual(session, anna, revision.document_id, recipient="лично", note="")
+    commit(session)
+    run_jobs()
+    session.expire_all()
+
+    assert request.document.state == "answered"
+
+
 def test_the_customer_is_reminded_once_when_the_days_of_the_norm_have_passed(
     session: Session, actors: Actors, run_jobs: RunJobs
 ) -> None:

@@ -1,14 +1,17 @@
 """Offers made from something that is there already: a request, another offer, a revision."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
     N_,
     Actor,
     Document,
+    DocumentLink,
     Message,
     Refusal,
     Refused,
@@ -18,6 +21,7 @@ from core.sdk import (
     link,
     lock_for_edit,
     today,
+    unrestricted,
 )
 from plugins.quotes.models import Offer, Request, RequestLine
 from plugins.quotes.permissions import QuotePermission
@@ -88,8 +92,23 @@ def revise(session: Session, actor: Actor, document_id: int) -> Offer:
     offer.document.sequence = document.sequence
     offer.document.revision = document.revision + 1
     link(session, document, offer.document, "supersedes")
+    for request in _requests_of(session, document):
+        # The request is answered by whichever revision is the first to go out.
+        link(session, request, offer.document)
     session.flush()
     return offer
+
+
+def _requests_of(session: Session, offer: Document) -> Sequence[Document]:
+    """Requests that the offer was made from."""
+    return session.scalars(
+        unrestricted(
+            select(Document)
+            .join(DocumentLink, DocumentLink.source_id == Document.id)
+            .where(DocumentLink.target_id == offer.id, Document.type == "quotes.request")
+            .order_by(Document.id)
+        )
+    ).all()
 
 
 def _anew(source: Offer) -> OfferInput:

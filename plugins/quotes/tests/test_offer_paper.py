@@ -1,113 +1,32 @@
-"""The commercial offer on paper: what the customer reads, on one page or on twenty."""
+"""The printed offer: what stands on it, and where."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from decimal import Decimal
-from hashlib import sha256
 from io import BytesIO
 
 import pytest
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 
-from core.printing import NBSP, PrintError
+from core.sdk.printing import NBSP
 from plugins.quotes.printing import (
-    AddresseePrint,
-    BankPrint,
     InsteadOfPrint,
-    LinePrint,
-    OfferPrint,
-    ResponsiblePrint,
-    SellerPrint,
-    SignatoryPrint,
     TextPrint,
     TotalsPrint,
     VatTotalPrint,
     offer_pdf,
 )
-
-MADE_AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-LINK = "https://offers.example.test/o/7tQb2XwYc9LkPz4Nd8RfVh1S"
-LOGO = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 60">'
-    b'<rect width="60" height="60" fill="#b4532a"/></svg>'
+from plugins.quotes.tests.offer_papers import (
+    LINK,
+    LOGO,
+    MADE_AT,
+    SELLER,
+    TABLE_HEAD,
+    digest,
+    line,
+    offer,
+    pages,
+    text_of,
 )
-TABLE_HEAD = "Артикул Наименование"
-
-SELLER = SellerPrint(
-    name='ООО "Крепмонтаж"',
-    legal_name='Общество с ограниченной ответственностью "Крепмонтаж"',
-    inn="7707083893",
-    kpp="773601001",
-    ogrn="1027700132195",
-    address="117312, г. Москва, ул. Вавилова, д. 19",
-    phone="+7 (495) 123-45-67",
-    email="zakaz@krepmontazh.example",
-    bank=BankPrint(
-        name="ПАО Сбербанк",
-        bic="044525225",
-        account="40702810938000000001",
-        correspondent_account="30101810400000000225",
-    ),
-)
-
-
-def line(number: int = 1, **changes: object) -> LinePrint:
-    bolt = LinePrint(
-        number=number,
-        sku=f"БСР-{number:04}",
-        name="Болт с шестигранной головкой М10х60",
-        unit="шт",
-        quantity=Decimal("1200"),
-        price=Decimal("14.35"),
-        amount=Decimal("17220.00"),
-        vat_rate=Decimal(22),
-        shipping_time="10 рабочих дней",
-    )
-    return replace(bolt, **changes)
-
-
-def offer(lines: Sequence[LinePrint] | None = None, **changes: object) -> OfferPrint:
-    chosen = tuple(lines or [line()])
-    total = sum((item.amount for item in chosen), Decimal(0))
-    plain = OfferPrint(
-        seller=SELLER,
-        addressee=AddresseePrint(partner='АО "Электросила"', contact="Пётр Смирнов, снабжение"),
-        responsible=ResponsiblePrint(
-            name="Анна Ковалёва",
-            position="менеджер по продажам",
-            phone="+7 (495) 123-45-67, доб. 101",
-            email="a.kovaleva@krepmontazh.example",
-        ),
-        signatory=SignatoryPrint(name="Вера Соколова", position="Руководитель отдела продаж"),
-        number="КП-000015/2",
-        dated=date(2026, 11, 23),
-        valid_until=date(2026, 12, 7),
-        lines=chosen,
-        totals=TotalsPrint(
-            subtotal=total,
-            vat=(VatTotalPrint(rate=Decimal(22), amount=Decimal("3105.25")),),
-            total=total,
-        ),
-        amount_in_words="Семнадцать тысяч двести двадцать рублей 00 копеек",
-        vat_mode="included",
-        delivery_terms="Доставка до склада покупателя.",
-        payment_terms="Предоплата 50 % - в течение 5 дней.",
-        public_url=LINK,
-    )
-    return replace(plain, **changes)
-
-
-def pages(paper: OfferPrint) -> list[PageObject]:
-    return list(PdfReader(BytesIO(offer_pdf(paper, timestamp=MADE_AT))).pages)
-
-
-def text_of(paper: OfferPrint) -> str:
-    return "\n".join(page.extract_text() for page in pages(paper)).replace(NBSP, " ")
-
-
-def digest(paper: OfferPrint) -> str:
-    return sha256(offer_pdf(paper, timestamp=MADE_AT)).hexdigest()
 
 
 def test_the_customer_finds_all_that_an_offer_must_say() -> None:
@@ -182,9 +101,6 @@ def test_an_offer_can_be_kept_in_the_archive_as_pdf_a() -> None:
     assert b"<pdfaid:part>2</pdfaid:part>" in offer_pdf(paper, timestamp=MADE_AT, pdf_a=True)
 
 
-# The table
-
-
 def test_columns_that_would_stand_empty_are_left_out() -> None:
     bare = line(sku="", shipping_time="", vat_rate=None)
     text = text_of(
@@ -248,9 +164,6 @@ def test_an_alternative_says_instead_of_what_and_why() -> None:
     assert "снят с производства" in text
 
 
-# Pages
-
-
 def test_the_head_of_the_table_is_on_each_page_of_it() -> None:
     paper = pages(offer([line(number) for number in range(1, 101)]))
     texts = [page.extract_text() for page in paper]
@@ -308,9 +221,6 @@ def test_signature_and_request_to_acknowledge_stay_together() -> None:
         assert "Просим подтвердить получение" in last
         assert "Вера" in last
         assert "ИНН" in last
-
-
-# Draft, language, optional parts
 
 
 def test_each_page_of_a_draft_is_marked() -> None:
@@ -383,121 +293,3 @@ def test_a_text_without_a_title_is_printed_as_it_is() -> None:
     text = text_of(offer(closing=(TextPrint(text="Ждём вашего решения."),)))
 
     assert "\nЖдём вашего решения.\n" in text
-
-
-@pytest.mark.parametrize("partner", ["", "АО «Электросила»"])
-@pytest.mark.parametrize("contact", ["", "Пётр Смирнов"])
-def test_the_addressee_is_whoever_is_known(partner: str, contact: str) -> None:
-    text = text_of(offer(addressee=AddresseePrint(partner=partner, contact=contact)))
-
-    assert ("Кому" in text) == bool(partner or contact)
-    assert text.count("Электросила") == (1 if partner else 0)
-    assert text.count("Пётр Смирнов") == (1 if contact else 0)
-
-
-def test_a_sole_proprietor_has_no_kpp_and_an_ogrnip() -> None:
-    seller = replace(SELLER, inn="500100732259", kpp="", ogrn="304500116000157", bank=None)
-    text = text_of(offer(seller=seller))
-
-    assert "ИНН 500100732259 ОГРНИП 304500116000157" in text
-    assert "КПП" not in text
-    assert "БИК" not in text
-
-
-def test_a_seller_without_a_logo_is_set_in_letters() -> None:
-    with_logo = text_of(offer(seller=replace(SELLER, logo=LOGO)))
-    without = text_of(offer())
-
-    assert without.count("ООО «Крепмонтаж»") == with_logo.count("ООО «Крепмонтаж»") + 1
-
-
-# Ugly input
-
-
-HOSTILE = "#panic() $x$ *a* _b_ [c] @d <e> \\f `g` // h = i {j}"
-
-
-def test_markup_typed_by_people_is_printed_as_typed() -> None:
-    paper = offer(
-        [
-            line(
-                sku="#$*_[]@<>\\",
-                name=HOSTILE,
-                description=HOSTILE,
-                unit="#{1}",
-                instead_of=InsteadOfPrint(name=HOSTILE, reason=HOSTILE),
-            )
-        ],
-        addressee=AddresseePrint(partner=HOSTILE, contact=HOSTILE),
-        delivery_terms=HOSTILE,
-        closing=(TextPrint(title="#x", text=HOSTILE),),
-        number="#[КП]$1$",
-        amount_in_words=HOSTILE,
-    )
-    text = " ".join(text_of(paper).split())
-
-    assert text.count(" ".join(HOSTILE.split())) == 9
-    assert "#$*_[]@<>\\" in text
-    assert "№ #[КП]$1$ от" in text
-
-
-def test_pictographs_and_foreign_scripts_do_not_stop_an_offer() -> None:
-    text = text_of(offer([line(name="Болт 🔩 М10 深圳", sku="🚀-1")], delivery_terms="Быстро 🚚!"))
-
-    assert "Болт М10 ??" in " ".join(text.split())
-    assert "Быстро !" in text
-
-
-def test_long_unbroken_codes_and_words_stay_within_their_columns() -> None:
-    sku = "АРТ" + "1234567890" * 9
-    name = "Сверхпротивоскользящий" * 8
-    text = text_of(offer([line(sku=sku, name=name)]))
-
-    assert sku not in text
-    assert name not in text
-    assert name in text.replace("\n", "")
-    assert "1 200 14,35 22% 17 220,00" in text
-
-
-def test_figures_at_their_limits_fit_beside_the_names() -> None:
-    huge = line(
-        quantity=Decimal("999999999999.999999"),
-        price=Decimal("999999999999.999999"),
-        amount=Decimal("999999999999999.99"),
-        discount_percent=Decimal("99.99"),
-        unit="погонный метр",
-        shipping_time="от 120 до 180 календарных дней со дня предоплаты",
-    )
-    paper = offer([huge])
-    right_edge = 595.3 - 15 / 25.4 * 72
-
-    for page in pages(paper):
-        starts: list[float] = []
-        page.extract_text(
-            visitor_text=lambda text, cm, tm, font, size, starts=starts: (
-                starts.append(cm[0] * tm[4] + cm[4]) if text.strip() else None
-            )
-        )
-        assert max(starts) < right_edge
-    assert "999 999 999 999 999,99" in text_of(paper)
-
-
-def test_a_logo_that_is_no_picture_is_an_error_that_names_the_form() -> None:
-    with pytest.raises(PrintError, match=r"offer\.typ"):
-        offer_pdf(offer(seller=replace(SELLER, logo=b"<html>")), timestamp=MADE_AT)
-
-
-def test_an_offer_without_lines_is_not_printed() -> None:
-    with pytest.raises(ValueError, match="at least one line"):
-        replace(offer(), lines=())
-
-
-def test_an_exempt_offer_cannot_show_vat() -> None:
-    with pytest.raises(ValueError, match="exempt"):
-        offer(vat_mode="exempt")
-
-
-@pytest.mark.parametrize("accent", ["red", "#12345", "rgb(0,0,0)", "#12345g", '"); panic("'])
-def test_an_accent_must_be_a_colour(accent: str) -> None:
-    with pytest.raises(ValueError, match="accent"):
-        replace(SELLER, accent=accent)

@@ -9,11 +9,11 @@ import pytest
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-import core
 import plugins.quotes
+from core.testing.tools import LETTER_LAYOUT
 
 FOLDERS = (
-    Path(core.__file__).parent / "mail" / "templates",
+    LETTER_LAYOUT,
     Path(plugins.quotes.__file__).parent / "templates",
 )
 LETTERS = ("offer", "reminder")

@@ -90,7 +90,8 @@ def _csrf(error: CSRFError) -> Response:
 
 
 def _crash(error: Exception) -> Response:
-    log.exception("request.failed", path=request.path)
+    # Not the address: a customer's one is itself the key to his page.
+    log.exception("request.failed", endpoint=request.endpoint)
     g.crashed = True
     db.session.rollback()
     if is_htmx():

@@ -21,7 +21,6 @@ from core.sdk import (
 from core.sdk.web import (
     PUBLIC,
     Screens,
-    VersionedForm,
     begin_write,
     db,
     form_is_ours,
@@ -110,7 +109,6 @@ def _page(
         token=token,
         offer=offer,
         document=document,
-        forms={name: _form(offer) for name in ("receipt", "accept", "reject")},
         taking=Taking(
             offer,
             quantities,
@@ -127,13 +125,6 @@ def _page(
         has_paper=_paper(link) is not None,
     )
     return drawn, code
-
-
-def _form(offer: Offer) -> VersionedForm:
-    """The hidden part of one form: each has a key of its own, so that each is carried out once."""
-    form = VersionedForm(formdata=None)
-    form.version.data = str(offer.document.version)
-    return form
 
 
 def _confirmed(offer: Offer) -> TakenQuantities:
@@ -215,21 +206,26 @@ def logo(token: str) -> Response:
 
 def _answer(
     token: str,
-    act: Callable[[Offer, VersionedForm], None],
+    act: Callable[[Offer, int], None],
+    leads_to: str,
     *,
     taken: Callable[[Offer], TakenQuantities] | None = None,
 ) -> Response | Page:
     """Carry out an answer and come back to the page, which says what has become of it.
 
-    What went wrong is said on the same page, with everything that was typed.
+    What went wrong is said on the same page, with everything that was typed. A second press finds
+    the offer where the first has led it and comes back too: the forms have no keys of their own,
+    since those are kept with the address that the answer leads to, and this address is a secret.
     """
     session = db.session()
     link, offer = links.open_offer(session, token)
     quantities = taken(offer) if taken else None
-    reason = request.form.get("reason", "")
 
-    def again(code: int, problem: str) -> Page:
+    def again(code: int, problem: str) -> Response | Page:
         session.rollback()
+        if offer.document.state == leads_to:
+            return redirect(url_for("quotes_public.show", token=token), code=303)
+        reason = request.form.get("reason", "")
         return _page(
             token, link, offer, code=code, problem=problem, taken=quantities, reason=reason
         )
@@ -239,7 +235,7 @@ def _answer(
     if quantities is not None and not quantities.valid:
         return again(422, _("Проверьте отмеченные количества"))
     try:
-        act(offer, VersionedForm())
+        act(offer, request.form.get("version", 0, type=int))
     except StaleVersion:
         return again(
             409,
@@ -260,9 +256,10 @@ def receipt(token: str) -> Response | Page:
     session = db.session()
     return _answer(
         token,
-        lambda offer, _form: answers.confirm_receipt(
+        lambda offer, _version: answers.confirm_receipt(
             session, links.customer(offer), offer.document_id, HOW
         ),
+        "received",
     )
 
 
@@ -287,17 +284,22 @@ def accept(token: str) -> Response | Page:
         link, offer = links.open_offer(session, token)
         return _page(token, link, offer, taken=TakenQuantities(offer.lines, request.form))
 
-    def act(offer: Offer, form: VersionedForm) -> None:
+    def act(offer: Offer, version: int) -> None:
         answers.accept(
             session,
             links.customer(offer),
             offer.document_id,
             TakenQuantities(offer.lines, request.form).quantities,
             how=HOW,
-            version=form.seen_version,
+            version=version,
         )
 
-    return _answer(token, act, taken=lambda offer: TakenQuantities(offer.lines, request.form))
+    return _answer(
+        token,
+        act,
+        "confirmed",
+        taken=lambda offer: TakenQuantities(offer.lines, request.form),
+    )
 
 
 @screens.route("/<token>/reject", permission=PUBLIC, methods=("POST",), csrf=False)
@@ -305,14 +307,14 @@ def reject(token: str) -> Response | Page:
     """The customer does not take it, and says why."""
     session = db.session()
 
-    def act(offer: Offer, form: VersionedForm) -> None:
+    def act(offer: Offer, version: int) -> None:
         answers.reject(
             session,
             links.customer(offer),
             offer.document_id,
             Rejection(request.form.get("reason", "").strip()[:MAX_REASON]),
             how=HOW,
-            version=form.seen_version,
+            version=version,
         )
 
-    return _answer(token, act)
+    return _answer(token, act, "rejected")

@@ -47,7 +47,8 @@ def _digest(token: str) -> str:
 
 
 def issue(session: Session, offer: Offer, sending_id: int | None = None) -> str:
-    """A new address's token. Only its hash is kept: whoever reads the database cannot use it.
+    """A new address's token. The table of addresses keeps only its hash; whole it stands in the
+    letter and on the paper, nowhere else.
 
     It opens the offer until the regulation's number of days after the offer's own end.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 
 from core.sdk import DEFAULT_ZONE, Actor, Document, today
@@ -112,7 +112,8 @@ def _conversion(session: Session, actor: Actor, low: date, high: date) -> Conver
     return Conversion(numbers.get("confirmed", 0), sum(numbers.values()))
 
 
-def _between(low: date, high: date) -> tuple[object, object]:
+def _between(low: date, high: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The document came into its state on one of the days."""
     return (
         Document.state_at >= _midnight(low),
         Document.state_at < _midnight(high + timedelta(days=1)),

@@ -28,5 +28,4 @@ def test_two_upgraders_at_once_make_one_schema(
             done.result()
     with app.app_context():
         assert migrate.pending(db.engine, registry) == []
-        assert migrate.differences(db.engine, registry, "core") == []
         db.engine.dispose()

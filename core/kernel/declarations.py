@@ -30,7 +30,7 @@ class PermissionDeclaration:
 
     permission: Permission
     title: str
-    grants: Mapping[Role, Scope] = field(default_factory=dict)
+    grants: Mapping[Role, Scope] = field(default_factory=dict[Role, Scope])
 
 
 @dataclass(frozen=True)

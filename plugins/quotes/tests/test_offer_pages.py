@@ -1,78 +1,25 @@
-"""The page of an offer, the list, the board and the home page: who sees what and may do what."""
+"""The pages of offers: lists, forms and the page of one."""
 
-import re
-from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
-import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from core.sdk import fire
-from core.sdk.web import db
-from core.testing.browser import Visitor, form_with
+from core.testing.browser import form_with
 from core.testing.tools import set_norm
 from plugins.quotes.models import Offer
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
-from plugins.quotes.services import answers, links, offers
-from plugins.quotes.tests.offer_world import (
-    BOLT,
-    NUT,
-    VASILEK,
-    approved,
-    draft,
-    later,
-    line,
-    send,
-    taking,
+from plugins.quotes.services import offers
+from plugins.quotes.tests.offer_pages_world import (  # noqa: F401 - fixtures are used by name
+    BASE,
+    Visit,
+    buttons,
+    ids,
+    page_of,
+    plain,
 )
-from plugins.quotes.tests.request_world import at_work, counted
-
-Visit = Callable[..., Visitor]
-BASE = "/quotes/offers/"
-
-
-@pytest.fixture
-def ids(app: Flask, run_jobs: Callable[[], int]) -> dict[str, int]:
-    """Anna's offers, one in each state that a page may show, and one of Boris."""
-    with at_work(app) as (session, anna):
-        steep = draft(session, anna, line(session, NUT), line(session, BOLT, discount="15"))
-        waiting = draft(session, anna, line(session, BOLT, "20", discount="12.5"))
-        fire(session, waiting.document_id, "submit", anna)
-        ready = approved(session, anna)
-        gone = approved(session, anna, line(session, BOLT, "30"))
-        send(session, anna, lambda: 0, gone)
-        won = approved(session, anna, line(session, BOLT, "40"), line(session, NUT, "40"))
-        send(session, anna, lambda: 0, won)
-        found = {
-            "draft": draft(session, anna).document_id,
-            "steep": steep.document_id,
-            "on_approval": waiting.document_id,
-            "approved": ready.document_id,
-            "sent": gone.document_id,
-            "confirmed": won.document_id,
-        }
-    with at_work(app, "boris") as (session, boris):
-        found["boris"] = draft(session, boris, to=VASILEK).document_id
-    run_jobs()
-    with at_work(app) as (session, anna):
-        offer = session.get_one(Offer, found["confirmed"])
-        answers.accept(session, anna, offer.document_id, taking(offer, line_2="0"), how="phone")
-    return found
-
-
-def page_of(visitor: Visitor, offer_id: int) -> Any:
-    return visitor.get(f"{BASE}{offer_id}")
-
-
-def buttons(page: Any) -> str:
-    return " ".join(one.get_text(" ", strip=True) for one in page.html.select(".page-actions"))
-
-
-def plain(text: str) -> str:
-    return text.replace("\xa0", " ")
+from plugins.quotes.tests.request_world import at_work
 
 
 def test_anna_and_her_head_see_an_offer_and_boris_finds_nothing(
@@ -299,107 +246,3 @@ def test_the_search_finds_an_offer_by_number_and_by_partner(
     assert f"{BASE}{ids['sent']}" in anna.get("/search/", {"q": "кп-000003"})
     assert f"{BASE}{ids['sent']}" in anna.get("/search/", {"q": "ромаш"})
     assert BASE + str(ids["boris"]) not in anna.get("/search/", {"q": "василёк"})
-
-
-def test_a_drop_on_the_board_is_a_move_of_the_workflow(
-    visit: Visit, app: Flask, ids: dict[str, int]
-) -> None:
-    anna = visit("anna")
-
-    answer = anna.act(f"{BASE}board", card=ids["draft"], column="approved")
-
-    assert answer.status_int == 200
-    assert plain(answer.json["columns"]["approved"]["total"]) == "370,00 ₽"
-    with at_work(app) as (session, _anna):
-        assert session.get_one(Offer, ids["draft"]).document.state == "approved"
-
-
-@pytest.mark.parametrize(
-    ("state", "column", "code", "words"),
-    [
-        ("steep", "approved", 422, "больше нормы"),
-        ("draft", "confirmed", 422, "нельзя перейти"),
-        ("draft", "nowhere", 422, "Такого столбца"),
-        ("boris", "approved", 404, ""),
-    ],
-)
-def test_a_drop_that_cannot_be_says_why(
-    visit: Visit, ids: dict[str, int], state: str, column: str, code: int, words: str
-) -> None:
-    answer = visit("anna").act(f"{BASE}board", card=ids[state], column=column)
-
-    assert answer.status_int == code
-    told = answer.headers["HX-Trigger"].encode().decode("unicode_escape")
-    assert words in told
-
-
-@pytest.mark.parametrize(
-    ("state", "column", "page"),
-    [
-        ("approved", "sent", "/send"),
-        ("sent", "confirmed", "/answer"),
-        ("sent", "rejected", "/answer"),
-    ],
-)
-def test_a_drop_that_needs_more_opens_its_page(
-    visit: Visit, ids: dict[str, int], state: str, column: str, page: str
-) -> None:
-    answer = visit("anna").act(f"{BASE}board", card=ids[state], column=column)
-
-    assert answer.json["location"] == f"{BASE}{ids[state]}{page}"
-
-
-def test_the_board_shows_each_offer_in_its_column(visit: Visit, ids: dict[str, int]) -> None:
-    page = visit("vera").get(f"{BASE}board")
-
-    cards = {
-        int(card["data-card"]): card.find_parent(attrs={"data-column": True})["data-column"]
-        for card in page.html.select("[data-card]")
-    }
-    assert cards[ids["on_approval"]] == "on_approval"
-    assert cards[ids["confirmed"]] == "confirmed"
-    assert cards[ids["boris"]] == "draft"
-    mine = visit("vera").get(f"{BASE}board?whose=mine")
-    assert mine.html.select("[data-card]") == []
-
-
-def test_a_late_card_is_marked(visit: Visit, ids: dict[str, int]) -> None:
-    anna = visit("anna")
-    with later(days=15):
-        anna.log_in("anna")
-        page = anna.get(f"{BASE}board")
-
-    assert "Срок истёк" in page
-
-
-def test_the_list_and_the_board_take_as_many_queries_for_many_offers_as_for_few(
-    visit: Visit, app: Flask, ids: dict[str, int]
-) -> None:
-    anna = visit("anna")
-    with at_work(app) as (_session, _anna):
-        engine = db.engine
-    sent: list[dict[str, int]] = []
-    for _round in range(2):
-        numbers: dict[str, int] = {}
-        for address in (BASE, f"{BASE}board", "/"):
-            anna.get(address)
-            with counted(engine) as statements:
-                anna.get(address)
-            numbers[address] = len(statements)
-        sent.append(numbers)
-        with at_work(app) as (session, actor):
-            for _copy in range(10):
-                approved(session, actor, line(session, BOLT), line(session, NUT))
-
-    assert sent[0] == sent[1]
-
-
-def test_links_are_closed_from_the_page(visit: Visit, app: Flask, ids: dict[str, int]) -> None:
-    with at_work(app) as (session, anna):
-        token = links.issue_by_hand(session, anna, ids["sent"])
-    page = page_of(visit("anna"), ids["sent"])
-
-    page = form_with(page, "/links/close").submit().follow()
-
-    assert re.search(r"Закрыт\w+ 2 ссылк", plain(page.html.text))
-    assert visit().get(f"/offer/{token}", expect_errors=True).status_int == 410

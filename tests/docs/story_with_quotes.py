@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from plugins.quotes.services import answers, links
-from plugins.quotes.tests.offer_world import commit, sent, taking
 from reglament_warranty.models import Card
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor
 from core.testing.browser import Visitor
+from plugins.quotes.services import answers, links
+from plugins.quotes.tests.offer_world import commit, sent, taking
 
 
 def test_a_customer_who_takes_an_offer_gets_the_draft_of_a_card(

@@ -78,9 +78,7 @@ def test_the_tests_of_the_example_pass_on_the_installed_plugin(
     assert "skipped" not in printed
 
 
-def test_the_program_knows_the_installed_plugin(
-    project: Path, environment: dict[str, str]
-) -> None:
+def test_the_program_knows_the_installed_plugin(project: Path, environment: dict[str, str]) -> None:
     def reglament(*arguments: str) -> str:
         return run(environment, project, "-m", "core.cli", *arguments)
 
@@ -104,7 +102,7 @@ def test_the_example_speaks_both_languages(language: str) -> None:
 
 
 def blocks() -> list[tuple[str, str, str]]:
-    """(file, language, text) of every quotation of the guide; the file is "" where none is named."""
+    """(file, language, text) of every quotation; the file is "" where none is named."""
     found = []
     for language, rest, text in BLOCK.findall(GUIDE.read_text(encoding="utf-8")):
         named = NAMED.search(rest)

@@ -1,5 +1,6 @@
 """The command ``reglament``: everything an operator does without a browser."""
 
+import os
 import sys
 
 import click
@@ -61,7 +62,17 @@ def main() -> None:
 @click.option("--workers", default=2, show_default=True, help="Процессов веб-сервера.")
 def run(host: str, port: int, workers: int) -> None:
     """Запустить сервер вместе с исполнителем фоновых заданий."""
-    serving.run(application(), host, port, workers)
+    # Letters carry links: without a setting they lead where this server listens.
+    os.environ.setdefault("REGLAMENT_BASE_URL", f"http://{host}:{port}")
+    app = application()
+    with app.app_context():
+        behind = migrate.pending(db.engine, runtime().registry)
+        db.engine.dispose()
+    if behind:
+        raise click.ClickException(
+            f"Схема базы отстаёт ({', '.join(behind)}): выполните reglament db upgrade"
+        )
+    serving.run(app, host, port, workers)
 
 
 @main.command()

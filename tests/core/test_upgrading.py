@@ -29,3 +29,15 @@ def test_two_upgraders_at_once_make_one_schema(
     with app.app_context():
         assert migrate.pending(db.engine, registry) == []
         db.engine.dispose()
+
+
+def test_the_cores_migrations_go_up_down_and_up_again_and_match_its_models(
+    databases: TestDatabases, make_app: Callable[..., Flask]
+) -> None:
+    app = make_app(databases.create("core_lineage"), plugins=",")
+    registry = app.extensions["reglament"].registry
+    with app.app_context():
+        migrate.upgrade(db.engine, registry)
+        migrate.downgrade(db.engine, registry, "core", "base")
+        migrate.upgrade(db.engine, registry)
+        assert migrate.differences(db.engine, registry, "core") == []

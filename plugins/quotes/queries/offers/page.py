@@ -110,6 +110,17 @@ def _last_decision(session: Session, document_id: int) -> Decision | None:
     return decision
 
 
+def refusal_words(session: Session, document_id: int) -> str:
+    """Why the customer did not take it, in his or the manager's words."""
+    moved = session.scalars(
+        select(HistoryEntry)
+        .where(HistoryEntry.document_id == document_id, HistoryEntry.kind == "moved")
+        .order_by(HistoryEntry.position.desc())
+        .limit(1)
+    ).first()
+    return moved.payload.get("reason", "") if moved is not None else ""
+
+
 def _allowed(norms: Sequence[dict[str, str]]) -> Decimal | None:
     return next(
         (Decimal(one["value"]) for one in norms if one["key"] == DISCOUNT_WITHOUT_APPROVAL), None

@@ -1,4 +1,4 @@
-"""Offers made from other documents: buttons of their pages."""
+"""Offers made from other offers: buttons of their pages."""
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
@@ -29,12 +29,4 @@ def revise(document_id: int) -> Response:
     source = found(document_id, QuotePermission.OFFER_EDIT)
     offer = offers.revise(db.session(), current_actor(), document_id)
     toast(_("Новая редакция %(number)s готова: измените её", number=source.document.number))
-    return _to(offer)
-
-
-@screens.post("/from-request/<int:request_id>", permission=QuotePermission.OFFER_EDIT)
-def from_request(request_id: int) -> Response:
-    """A draft that answers a request: its lines with what was matched to them."""
-    offer = offers.from_request(db.session(), current_actor(), request_id)
-    toast(_("Черновик предложения готов: проверьте цены и условия"))
     return _to(offer)

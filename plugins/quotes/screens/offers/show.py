@@ -80,6 +80,7 @@ def show(document_id: int) -> str:
         included=offer.vat_mode == VatMode.INCLUDED.value,
         totals=_totals(offer),
         taken=_taken(offer),
+        refusal=reading.refusal_words(session, document_id) if document.state == "rejected" else "",
         paper=_paper(session, offer),
         phone=format_phone(offer.contact.phone) if offer.contact and offer.contact.phone else "",
         overdue=offer.valid_until < today() and document.state in answers.LIVE,

@@ -162,7 +162,7 @@ def list_plugins() -> None:
     """Показать модули и их состояние."""
     app = application()
     registry = app.extensions["reglament"].registry
-    for name in available():
+    for name in sorted({*available(), *registry.quarantined}):
         if name in registry.manifests:
             click.echo(f"✓ {name}: {registry.manifests[name].title}")
         elif name in registry.quarantined:

@@ -19,9 +19,7 @@ MENU = (
     ),
     MenuEntry("rules", N_("Нормы"), "scale", "norms.index", NormPermission.VIEW, 10),
     MenuEntry("admin", N_("Сотрудники"), "users", "admin.users", AdminPermission.USERS, 10),
-    MenuEntry(
-        "admin", N_("Отделы"), "sitemap", "departments.index", AdminPermission.USERS, 15
-    ),
+    MenuEntry("admin", N_("Отделы"), "sitemap", "departments.index", AdminPermission.USERS, 15),
     MenuEntry("admin", N_("Роли"), "shield", "admin.roles", AdminPermission.ROLES, 20),
     MenuEntry("admin", N_("Модули"), "puzzle", "admin.plugins", AdminPermission.PLUGINS, 30),
     MenuEntry(

@@ -1,7 +1,7 @@
 """Finds the screens of the running program the way people do: by following its links."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -12,12 +12,12 @@ from werkzeug.routing import Rule
 
 from core.testing.browser import Visitor
 
-START = "/"
+HOME = "/"
 DOORS = ("/login",)
 """Pages that people come to from outside, before any link."""
-TRIES = 6
-"""How many addresses of one route are opened by one person: what a document's page links to
-depends on its state."""
+TRIES = 5
+"""How many addresses of one route are opened by the first who may: what a document's page links
+to depends on its state. Who comes after him only passes through."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ class Screen:
 class _Walk:
     """One person's walk through the program."""
 
-    def __init__(self, app: Flask, login: str) -> None:
+    def __init__(self, app: Flask, login: str, known: Collection[str]) -> None:
         self.visitor = Visitor(app)
         self.login = login
+        self._known = known
         self.screens: dict[str, Screen] = {}
         self._map = app.url_map.bind("")
         self._queue: deque[str] = deque()
@@ -66,7 +67,9 @@ class _Walk:
 
     def _open(self, address: str) -> None:
         rule = self._rule_of(address)
-        if rule is None or self._opened[rule.endpoint] >= TRIES:
+        if rule is None:
+            return
+        if self._opened[rule.endpoint] >= (1 if rule.endpoint in self._known else TRIES):
             return
         self._opened[rule.endpoint] += 1
         answer = self.visitor.get(address, expect_errors=True)
@@ -103,19 +106,24 @@ def _links(answer: TestResponse, here: str) -> list[str]:
     return found
 
 
-def find_screens(app: Flask, people: Mapping[str, str]) -> list[Screen]:
+def find_screens(app: Flask, people: Mapping[str, str], starts: Iterable[str] = ()) -> list[Screen]:
     """One address of every page that the given people (login → password) can come to by links.
 
-    Who comes first is shown first: a page that several may open is taken as the first of them sees
-    it. Letters of the mailbox lead on to the pages of customers.
+    A page that several may open is taken as the first of them sees it, but the home page, which
+    everybody has of his own. Letters of the mailbox lead on to the pages of customers. ``starts``
+    are pages that only a form leads to.
     """
-    stranger = _Walk(app, "")
+    stranger = _Walk(app, "", ())
     stranger.run(DOORS)
     found = dict(stranger.screens)
+    homes: list[Screen] = []
     for login, password in people.items():
-        walk = _Walk(app, login)
+        walk = _Walk(app, login, found)
         walk.visitor.log_in(login, password)
-        walk.run([START])
+        walk.run([HOME, *starts])
         for endpoint, screen in walk.screens.items():
-            found.setdefault(endpoint, screen)
-    return sorted(found.values(), key=lambda one: (one.rule, one.login))
+            if screen.rule == HOME:
+                homes.append(screen)
+            elif endpoint not in found:
+                found[endpoint] = screen
+    return [*homes, *sorted(found.values(), key=lambda one: one.rule)]

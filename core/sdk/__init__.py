@@ -41,6 +41,7 @@ from core.extending.manifest import Manifest
 from core.extending.registry import registry_of
 from core.jobs.context import GiveUp, JobContext
 from core.jobs.service import enqueue
+from core.kernel import chain
 from core.kernel.clock import DEFAULT_ZONE, at, now, today
 from core.kernel.declarations import (
     DocumentAction,
@@ -184,6 +185,7 @@ __all__ = [
     "amount_in_words",
     "at",
     "attachments",
+    "chain",
     "create",
     "document_totals",
     "enqueue",

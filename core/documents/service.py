@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts.models import User
 from core.accounts.policy import sees, unrestricted
-from core.documents import history, numbering
+from core.documents import history, numbering, stages
 from core.documents.models import MOVING, Document, DocumentLink
 from core.extending.registry import registry_of
 from core.jobs.service import enqueue
@@ -55,8 +55,10 @@ def create(
     """A draft without a number, in the workflow's first state.
 
     The department is that of the responsible person: it decides which head sees the document.
+    Raises StageClosed where the actor may not work in the stage yet.
     """
     kind = registry_of(session).document_types[document_type]
+    stages.enter(session, actor, document_type)
     chosen = responsible_id or actor.user_id
     responsible = session.get(User, chosen) if chosen else None
     document = Document(
@@ -117,6 +119,7 @@ def lock_for_edit(
         raise NotFound()
     if not sees(document, actor, kind.edit):
         raise Forbidden()
+    stages.enter(session, actor, document.type)
     if version is not None and document.version != version:
         raise StaleVersion(expected=version, actual=document.version)
     return document
@@ -170,8 +173,8 @@ def fire(
     """Move a document: lock, version, permission, state, guards, vetoes, number, history, event.
 
     ``data`` goes to the guards, the history and the subscribers. Raises NotFound, Forbidden,
-    StaleVersion, or Refused with every reason at once. The norms that guards and vetoes read on
-    the way are kept in the history line.
+    StaleVersion, StageClosed, or Refused with every reason at once. The norms that guards and
+    vetoes read on the way are kept in the history line.
     """
     document = lock(session, document_id)
     kind = type_of(session, document)
@@ -180,6 +183,7 @@ def fire(
         raise NotFound()
     if not sees(document, actor, move.permission):
         raise Forbidden()
+    stages.enter(session, actor, document.type)
     if version is not None and document.version != version:
         raise StaleVersion(expected=version, actual=document.version)
     if document.state not in move.sources:

@@ -1,10 +1,11 @@
 """All the hooks, in one file.
 
 The first group is asked once, when the program starts; the answers are checked against each
-other and frozen in the registry. The last two are called while the program runs.
+other and frozen in the registry. The second is called while the program runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pluggy
@@ -25,7 +26,7 @@ from core.kernel.declarations import (
     SlotFill,
 )
 from core.kernel.errors import Refusal
-from core.kernel.events import Subscription
+from core.kernel.events import NormBreach, NormSource, Subscription
 from core.kernel.permissions import Actor
 from core.kernel.workflow import Transition
 
@@ -106,6 +107,28 @@ class Runtime:
         self, document: Any, transition: Transition, actor: Actor, session: Any
     ) -> Sequence[Refusal]:  # type: ignore[empty-body]
         """Veto: reasons against a move of any document; empty where there are none."""
+
+    @hookspec
+    def reglament_check_stage(self, stage: str, actor: Actor, session: Any) -> Sequence[Refusal]:  # type: ignore[empty-body]
+        """Veto: reasons why a stage is closed to the person; ``stage`` is a document type's code.
+
+        Asked before a screen of the stage opens, before one of its documents is made and before
+        one is moved, so that no way leads round it.
+        """
+
+    @hookspec
+    def reglament_norms_set(
+        self, keys: Sequence[str], at: datetime, employee_id: int | None, session: Any
+    ) -> Mapping[str, NormSource]:  # type: ignore[empty-body]
+        """Values that the regulations in force at ``at`` set for the employee, by key.
+
+        ``employee_id`` is None where a question concerns nobody in particular. Keys that no
+        regulation sets are left out. The first plugin that knows a key has the word.
+        """
+
+    @hookspec
+    def reglament_norm_broken(self, breach: NormBreach, session: Any) -> None:
+        """The program has found that a norm was broken; told in the transaction that found it."""
 
     @hookspec
     def reglament_demo(self, world: Any, session: Any) -> None:

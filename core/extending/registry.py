@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ from core.kernel.declarations import (
     SlotFill,
 )
 from core.kernel.errors import Refusal
-from core.kernel.events import Subscription
+from core.kernel.events import NormBreach, NormSource, Subscription
 from core.kernel.permissions import Actor, Permission
 from core.kernel.workflow import Transition
 
@@ -68,6 +69,28 @@ class Registry:
             document=document, transition=transition, actor=actor, session=session
         )
         return [refusal for answer in answers for refusal in answer]
+
+    def stage_vetoes(self, stage: str, actor: Actor, session: Any) -> list[Refusal]:
+        """Reasons of all plugins why a stage is closed to the person."""
+        answers = self._hooks.hook.reglament_check_stage(stage=stage, actor=actor, session=session)
+        return [refusal for answer in answers for refusal in answer]
+
+    def norms_set(
+        self, keys: Sequence[str], at: datetime, employee_id: int | None, session: Any
+    ) -> dict[str, NormSource]:
+        """What the regulations in force set, by key."""
+        answers = self._hooks.hook.reglament_norms_set(
+            keys=keys, at=at, employee_id=employee_id, session=session
+        )
+        found: dict[str, NormSource] = {}
+        # pluggy answers in the reverse order of registration, which makes the first one win here.
+        for answer in answers:
+            found |= answer
+        return found
+
+    def tell_breach(self, breach: NormBreach, session: Any) -> None:
+        """Tell all plugins that a norm was broken."""
+        self._hooks.hook.reglament_norm_broken(breach=breach, session=session)
 
     def fill_demo(self, world: Any, session: Any) -> None:
         """Let each plugin, in order of dependence, fill its part of the demo company."""
@@ -142,6 +165,13 @@ def _check_screens(
         _need(item.endpoint, access, repr(item)[:80])
 
 
+def _check_stages(items: Iterable[Any], types: Mapping[str, DocumentType]) -> None:
+    """A stage is a type of documents, so that closing it closes its screens and its moves alike."""
+    for item in items:
+        if item.stage is not None:
+            _need(item.stage, types, f"stage of {repr(item)[:60]}")
+
+
 def build(
     manifests: Sequence[Manifest],
     answers: Mapping[str, Answers],
@@ -196,6 +226,7 @@ def build(
         owner = fill.slot.split(".")[0]
         if owner in answers:
             _need(fill.slot, slots, "slot fill")
+    _check_stages([*all_of("reglament_screens"), *fills, *search.values()], types)
     _check_screens(
         all_of("reglament_screens"),
         permissions,

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from core.kernel.permissions import Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot
+from core.kernel.text import Message
 from core.kernel.workflow import Workflow
 
 
@@ -104,12 +105,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class SlotFill:
-    """``render(session, actor, **context)`` gives markup for a slot, or None to stay silent."""
+    """``render(session, actor, **context)`` gives markup for a slot, or None to stay silent.
+
+    ``stage`` is the document type whose data it shows: silent to whom that stage is closed.
+    """
 
     slot: str
     render: Callable[..., Any]
     permission: Permission
     order: int = 100
+    stage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,10 +145,25 @@ class NormKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Rehearsal:
+    """What a value of a norm would have meant: ``count`` of ``total`` cases of the period.
+
+    ``words`` says it whole («Согласований: 12 из 140»), ``document_ids`` are the cases counted.
+    """
+
+    count: int
+    total: int
+    words: Message
+    document_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Norm:
     """A parameter of the business that a regulation may set.
 
     ``unit`` is what follows the value for the reader («дней», «%»). Bounds are inclusive.
+    ``rehearse(session, since, until, value)`` tells from the data of ``since <= t < until`` what
+    the program would have done under ``value``; None where the past says nothing about the norm.
     """
 
     key: str
@@ -154,6 +174,7 @@ class Norm:
     default: Decimal
     minimum: Decimal
     maximum: Decimal
+    rehearse: Callable[[Any, datetime, datetime, Decimal], Rehearsal] | None = None
 
     def __post_init__(self) -> None:
         if not self.minimum <= self.default <= self.maximum:
@@ -193,13 +214,17 @@ class IntegrityCheck:
 
 @dataclass(frozen=True)
 class SearchProvider:
-    """Where the global search looks. ``find(session, actor, text, limit)`` gives hits."""
+    """Where the global search looks. ``find(session, actor, text, limit)`` gives hits.
+
+    ``stage`` is the document type that is looked through: skipped for whom it is closed.
+    """
 
     name: str
     title: str
     permission: Permission
     find: Callable[[Any, Any, str, int], list["SearchHit"]]
     order: int = 100
+    stage: str | None = None
 
 
 @dataclass(frozen=True)

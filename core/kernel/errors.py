@@ -45,6 +45,10 @@ class Refused(DomainError):
         super().__init__(_joined(refusal.message for refusal in self.refusals))
 
 
+class StageClosed(Refused):
+    """A stage of the process is closed to the person until what `refusals` name is done."""
+
+
 class ValidationFailed(DomainError):
     """Input did not pass; `errors` maps field name to its messages, "" is the whole form."""
 

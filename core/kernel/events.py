@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from core.kernel.permissions import Actor
 from core.kernel.snapshot import DocumentSnapshot
+from core.kernel.text import Message
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,50 @@ class Subscription:
         """What a job that waits calls the handler by. A place in the list of subscribers would
         mean another one as soon as a plugin is switched."""
         return f"{self.handler.__module__}:{self.handler.__qualname__}"
+
+
+@dataclass(frozen=True)
+class NormSource:
+    """A value that a regulation sets, and the place where it stands.
+
+    ``document_id`` is the version's document, ``edition`` its number, ``clause`` the clause's
+    number («3.2») and ``clause_uid`` its permanent name. ``since`` is when the version came into
+    force, ``link`` the address of the clause.
+    """
+
+    value: Decimal
+    document_id: int
+    title: str
+    edition: int
+    clause: str
+    clause_uid: str
+    since: datetime
+    link: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As kept beside a decision: all that names the clause even if its plugin is absent."""
+        return {
+            "document_id": self.document_id,
+            "title": self.title,
+            "edition": self.edition,
+            "clause": self.clause,
+            "clause_uid": self.clause_uid,
+            "link": self.link,
+        }
+
+
+@dataclass(frozen=True)
+class NormBreach:
+    """A norm broken by an employee, as the program found it.
+
+    ``reading`` is ``NormReading.to_dict()`` of the norm that was broken; ``found`` says what
+    happened. ``unique_key`` names the case: telling it twice makes one violation.
+    """
+
+    norm: str
+    reading: dict[str, Any]
+    employee_id: int
+    at: datetime
+    found: Message
+    unique_key: str
+    document_id: int | None = None

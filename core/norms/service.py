@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from core.extending.registry import registry_of
 from core.kernel.clock import now
 from core.kernel.declarations import Norm, NormKind
-from core.kernel.errors import ValidationFailed
+from core.kernel.errors import Refusal, Refused, ValidationFailed
+from core.kernel.events import NormBreach, NormSource
 from core.kernel.permissions import Actor
 from core.kernel.text import N_, Message
 from core.norms.models import NormSetting
@@ -23,13 +24,15 @@ from core.norms.models import NormSetting
 class NormReading:
     """The answer: the value and where it comes from. A decision stores ``to_dict()``.
 
-    ``setting_id`` is None where nobody has set the norm and its declared default holds.
+    ``source`` is the regulation that sets the norm. Where none does, ``setting_id`` names what
+    the head has set; where nobody has, both are None and the declared default holds.
     """
 
     key: str
     value: Decimal
     setting_id: int | None
     at: datetime
+    source: NormSource | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As kept beside a decision."""
@@ -38,6 +41,7 @@ class NormReading:
             "value": format(self.value.normalize(), "f"),
             "setting_id": self.setting_id,
             "at": self.at.isoformat(),
+            "regulation": self.source.to_dict() if self.source else None,
         }
 
 
@@ -63,17 +67,26 @@ def declared(session: Session, key: str) -> Norm:
     return registry_of(session).norms[key]
 
 
-def norm(session: Session, key: str, *, at: datetime | None = None) -> NormReading:
-    """The value in force at ``at`` (now where not given), with its source."""
-    reading = _resolve(session, key, at or now())
+def norm(
+    session: Session, key: str, *, at: datetime | None = None, employee: int | None = None
+) -> NormReading:
+    """The value in force at ``at`` (now where not given), with its source.
+
+    ``employee`` is the id of the user whose work is judged: a regulation may hold for some roles
+    or departments only. Without it only what holds for everybody answers.
+    """
+    reading = _resolve(session, key, at or now(), employee)
     readings: list[NormReading] | None = session.info.get(_READINGS)
     if readings is not None:
         readings.append(reading)
     return reading
 
 
-def _resolve(session: Session, key: str, moment: datetime) -> NormReading:
+def _resolve(session: Session, key: str, moment: datetime, employee: int | None) -> NormReading:
     declaration = declared(session, key)
+    source = registry_of(session).norms_set([key], moment, employee, session).get(key)
+    if source is not None:
+        return NormReading(key, source.value, None, moment, source)
     setting = session.scalars(
         select(NormSetting)
         .where(NormSetting.key == key, NormSetting.valid_from <= moment)
@@ -85,6 +98,12 @@ def _resolve(session: Session, key: str, moment: datetime) -> NormReading:
     return NormReading(key, declaration.default, None, moment)
 
 
+def report_breach(session: Session, breach: NormBreach) -> None:
+    """Say that an employee has broken a norm; whoever keeps the rules of the game decides."""
+    declared(session, breach.norm)
+    registry_of(session).tell_breach(breach, session)
+
+
 def history(session: Session, key: str) -> Sequence[NormSetting]:
     """All values ever set, the newest first."""
     return session.scalars(
@@ -92,6 +111,21 @@ def history(session: Session, key: str) -> Sequence[NormSetting]:
         .where(NormSetting.key == key)
         .order_by(NormSetting.valid_from.desc(), NormSetting.id.desc())
     ).all()
+
+
+def value_fault(declaration: Norm, value: Decimal) -> Message | None:
+    """What is wrong with a value of the norm; None where it may be set."""
+    if not declaration.minimum <= value <= declaration.maximum:
+        return Message(
+            N_("Допустимо от %(minimum)s до %(maximum)s"),
+            minimum=declaration.minimum,
+            maximum=declaration.maximum,
+        )
+    if declaration.kind is NormKind.INTEGER and value != value.to_integral_value():
+        return Message(N_("Нужно целое число"))
+    if declaration.kind is NormKind.BOOLEAN and value not in (Decimal(0), Decimal(1)):
+        return Message(N_("Выберите «да» или «нет»"))
+    return None
 
 
 def set_norm(
@@ -106,23 +140,34 @@ def set_norm(
     """Put a value in force from ``valid_from`` (at once where None).
 
     Raises ValidationFailed: out of bounds, no reason, or a moment that has passed, since
-    decisions already taken under the old value would lose their ground.
+    decisions already taken under the old value would lose their ground. Raises Refused where a
+    regulation in force sets the norm: text and value are one, and the text is elsewhere.
     """
     declaration = declared(session, key)
     moment = now()
+    source = registry_of(session).norms_set([key], moment, None, session).get(key)
+    if source is not None:
+        raise Refused(
+            [
+                Refusal(
+                    Message(
+                        N_(
+                            "Норму задаёт п. %(clause)s документа «%(title)s», редакция "
+                            "%(edition)s: измените её там, новой редакцией"
+                        ),
+                        clause=source.clause,
+                        title=source.title,
+                        edition=source.edition,
+                    ),
+                    field="value",
+                    link=source.link,
+                )
+            ]
+        )
     errors: dict[str, list[Message]] = {}
-    if not declaration.minimum <= value <= declaration.maximum:
-        errors["value"] = [
-            Message(
-                N_("Допустимо от %(minimum)s до %(maximum)s"),
-                minimum=declaration.minimum,
-                maximum=declaration.maximum,
-            )
-        ]
-    elif declaration.kind is NormKind.INTEGER and value != value.to_integral_value():
-        errors["value"] = [Message(N_("Нужно целое число"))]
-    elif declaration.kind is NormKind.BOOLEAN and value not in (Decimal(0), Decimal(1)):
-        errors["value"] = [Message(N_("Выберите «да» или «нет»"))]
+    fault = value_fault(declaration, value)
+    if fault is not None:
+        errors["value"] = [fault]
     if not reason.strip():
         errors["reason"] = [Message(N_("Напишите, почему норма меняется: это увидят сотрудники"))]
     if valid_from is not None and valid_from < moment:
@@ -145,8 +190,10 @@ def set_norm(
 
 
 def all_in_force(session: Session) -> dict[str, NormReading]:
-    """Every declared norm with its value now, by key; one query."""
+    """Every declared norm with its value now, by key; the number of queries is fixed."""
     moment = now()
+    norms = registry_of(session).norms
+    sources = registry_of(session).norms_set(list(norms), moment, None, session)
     newest: dict[str, NormSetting] = {}
     for setting in session.scalars(
         select(NormSetting)
@@ -154,9 +201,12 @@ def all_in_force(session: Session) -> dict[str, NormReading]:
         .order_by(NormSetting.valid_from, NormSetting.id)
     ):
         newest[setting.key] = setting
-    return {
-        key: NormReading(key, newest[key].value, newest[key].id, moment)
-        if key in newest
-        else NormReading(key, declaration.default, None, moment)
-        for key, declaration in registry_of(session).norms.items()
-    }
+    found: dict[str, NormReading] = {}
+    for key, declaration in norms.items():
+        if key in sources:
+            found[key] = NormReading(key, sources[key].value, None, moment, sources[key])
+        elif key in newest:
+            found[key] = NormReading(key, newest[key].value, newest[key].id, moment)
+        else:
+            found[key] = NormReading(key, declaration.default, None, moment)
+    return found

@@ -32,7 +32,8 @@ from core.directory.permissions import DirectoryPermission
 from core.directory.pricing import PriceAsked, PriceQuote, quote_prices
 from core.directory.providers import suggest_materials
 from core.directory.vat import seller_rates
-from core.documents import attachments, history
+from core.documents import attachments, history, stages
+from core.documents.assigning import assignees, assignment_faults, hand_over
 from core.documents.lines import TradeLine
 from core.documents.models import Attachment, Document, DocumentLink, HistoryEntry
 from core.documents.service import create, fire, link, lock, lock_for_edit, moves
@@ -55,6 +56,7 @@ from core.kernel.declarations import (
     PeriodicJob,
     PermissionDeclaration,
     QuickCreate,
+    Rehearsal,
     Role,
     SearchHit,
     SearchProvider,
@@ -67,10 +69,11 @@ from core.kernel.errors import (
     NotFound,
     Refusal,
     Refused,
+    StageClosed,
     StaleVersion,
     ValidationFailed,
 )
-from core.kernel.events import DocumentEvent, Subscription
+from core.kernel.events import DocumentEvent, NormBreach, NormSource, Subscription
 from core.kernel.identifiers import InvalidIdentifier, format_phone, parse_email
 from core.kernel.money import (
     NO_VAT,
@@ -82,14 +85,14 @@ from core.kernel.money import (
     document_totals,
     line_amounts,
 )
-from core.kernel.parsing import parse_date, parse_decimal, parse_quantity
+from core.kernel.parsing import parse_date, parse_decimal, parse_quantity, typed_number
 from core.kernel.permissions import Actor, Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot, LineSnapshot, Ref, UnitRef
 from core.kernel.text import N_, Message
 from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
 from core.mail.models import MailMessage, MailThread
-from core.norms.service import norm, recorded
+from core.norms.service import NormReading, norm, recorded, report_breach, value_fault
 
 __all__ = [
     "ACCENT_COLOURS",
@@ -141,7 +144,10 @@ __all__ = [
     "Message",
     "MoneyType",
     "Norm",
+    "NormBreach",
     "NormKind",
+    "NormReading",
+    "NormSource",
     "NotFound",
     "Organisation",
     "Partner",
@@ -158,6 +164,7 @@ __all__ = [
     "Ref",
     "Refusal",
     "Refused",
+    "Rehearsal",
     "RejectionReason",
     "Role",
     "RowScoped",
@@ -166,6 +173,7 @@ __all__ = [
     "SearchProvider",
     "Slot",
     "SlotFill",
+    "StageClosed",
     "StaleVersion",
     "State",
     "StateKind",
@@ -183,6 +191,8 @@ __all__ = [
     "actor_by_id",
     "add_working_days",
     "amount_in_words",
+    "assignees",
+    "assignment_faults",
     "at",
     "attachments",
     "chain",
@@ -192,6 +202,7 @@ __all__ = [
     "fetch",
     "fire",
     "format_phone",
+    "hand_over",
     "history",
     "hookimpl",
     "line_amounts",
@@ -211,10 +222,14 @@ __all__ = [
     "quote_prices",
     "recorded",
     "registry_of",
+    "report_breach",
     "sees",
     "seller_rates",
+    "stages",
     "suggest_materials",
     "today",
+    "typed_number",
     "unrestricted",
+    "value_fault",
     "visible",
 ]

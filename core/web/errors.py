@@ -20,7 +20,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from core.accounts.sessions import TooManyGuesses
 from core.db.session import db
-from core.kernel.errors import DomainError, Forbidden, NotFound, StaleVersion
+from core.kernel.errors import DomainError, Forbidden, NotFound, StageClosed, StaleVersion
 from core.web.messages import is_htmx, render, toast_header
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ def code_of(error: DomainError) -> int:
     """The HTTP status that a domain error answers with."""
     if isinstance(error, NotFound):
         return 404
-    if isinstance(error, Forbidden):
+    if isinstance(error, Forbidden | StageClosed):
         return 403
     if isinstance(error, StaleVersion):
         return 409
@@ -55,12 +55,23 @@ def _domain(error: DomainError) -> Response:
     reason = render(error.message)
     if is_htmx():
         return _fragment(code, reason)
+    if isinstance(error, StageClosed):
+        return _closed(error)
     back = request.referrer
     if code == 422 and request.method == "POST" and back and back.startswith(request.host_url):
         # A button pressed on a page: the person stays on it and reads why it did not work.
         flash(reason, "danger")
         return make_response(redirect(back, code=303))
     return _page(code, reason)
+
+
+def _closed(error: StageClosed) -> Response:
+    """Which document closes the stage, why, and the way to it."""
+    g.failed = True
+    if request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify(error=render(error.message)), 403)
+    reasons = [(render(one.message), one.link) for one in error.refusals]
+    return make_response(render_template("layout/closed.html", reasons=reasons), 403)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from core.accounts.models import User
 from core.db.session import db
+from core.documents import stages
 from core.extending.runtime import runtime
 from core.kernel.declarations import MenuEntry
 from core.web.identity import current_actor, viewer
@@ -87,13 +88,23 @@ def navigation() -> list[NavSection]:
     return sections
 
 
+def _closed(stage: str | None) -> bool:
+    """Whether a stage is closed to the person; asked once a request."""
+    if stage is None:
+        return False
+    known: dict[str, bool] = g.setdefault("closed_stages", {})
+    if stage not in known:
+        known[stage] = bool(stages.refusals(db.session(), current_actor(), stage))
+    return known[stage]
+
+
 def slot(name: str, **context: Any) -> Markup:
     """Everything that plugins show in a slot, in their order; a stranger sees nothing of it."""
     registry = runtime().registry
     actor = current_actor()
     shown: list[Any] = []
     for fill in registry.slot_fills.get(name, ()):
-        if actor.can(fill.permission):
+        if actor.can(fill.permission) and not _closed(fill.stage):
             part = fill.render(db.session(), actor, **context)
             if part is not None:
                 shown.append(part)

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from core.db.engine import begin_write
 from core.db.session import db, retry_on_conflict
+from core.documents import stages
 from core.kernel.permissions import Permission
 from core.web import idempotency
 from core.web.identity import current_actor, forget_identity, to_login
@@ -40,10 +41,16 @@ class Screens:
     a page that does not exist. A request that changes something runs in one writing transaction:
     committed where the answer is a success or a redirect, rolled back otherwise, tried again
     where the database reports a conflict.
+
+    ``stage`` is the code of the document type that the screens work with: they are closed to
+    whom a regulation closes the stage.
     """
 
-    def __init__(self, name: str, import_name: str, url_prefix: str = "") -> None:
+    def __init__(
+        self, name: str, import_name: str, url_prefix: str = "", stage: str | None = None
+    ) -> None:
         self.name = name
+        self.stage = stage
         self.blueprint = Blueprint(
             name, import_name, url_prefix=url_prefix or None, template_folder="templates"
         )
@@ -62,7 +69,7 @@ class Screens:
         address itself carries an unguessable token and no cookie is read."""
 
         def declare(view: View) -> View:
-            guarded = _guard(view, permission)
+            guarded = _guard(view, permission, None if permission is PUBLIC else self.stage)
             self.blueprint.add_url_rule(
                 rule, endpoint=view.__name__, view_func=guarded, methods=list(methods)
             )
@@ -87,25 +94,27 @@ class Screens:
         return self.route(rule, permission=permission, methods=("GET", "POST"))
 
 
-def _guard(view: View, permission: Access) -> View:
+def _guard(view: View, permission: Access, stage: str | None) -> View:
     @wraps(view)
     def guarded(**values: Any) -> Any:
         if request.method in SAFE:
-            refusal = _refuse(permission)
+            refusal = _refuse(permission, stage)
             return refusal if refusal is not None else view(**values)
         said = list(flask_session.get("_flashes", ()))
-        return retry_on_conflict(lambda: _write(view, permission, values, said))
+        return retry_on_conflict(lambda: _write(view, permission, stage, values, said))
 
     return guarded
 
 
-def _refuse(permission: Access) -> Any:
+def _refuse(permission: Access, stage: str | None) -> Any:
     if permission is PUBLIC:
         return None
     if not current_user.is_authenticated:
         return to_login()
     if isinstance(permission, Permission) and not current_actor().can(permission):
         abort(404)
+    if stage is not None:
+        stages.enter(db.session(), current_actor(), stage)
     return None
 
 
@@ -121,14 +130,16 @@ def _unsay(said: list[Any]) -> None:
         flask_session["_flashes"] = list(said)
 
 
-def _write(view: View, permission: Access, values: dict[str, Any], said: list[Any]) -> Any:
+def _write(
+    view: View, permission: Access, stage: str | None, values: dict[str, Any], said: list[Any]
+) -> Any:
     session = db.session()
     session.rollback()
     forget_identity()
     _rewind()
     begin_write(session)
     try:
-        refusal = _refuse(permission)
+        refusal = _refuse(permission, stage)
         if refusal is not None:
             session.rollback()
             return refusal

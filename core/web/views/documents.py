@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.accounts.policy import sees
 from core.db.session import SCOPED, db
-from core.documents import attachments, service
+from core.documents import attachments, service, stages
 from core.documents.models import Comment, Document
 from core.extending.runtime import runtime
 from core.kernel.clock import now
@@ -30,6 +30,7 @@ def visible_document(document_id: int) -> Document:
     kind = service.type_of(session, document)
     if not sees(document, current_actor(), kind.view):
         raise NotFound()
+    stages.enter(session, current_actor(), document.type)
     return document
 
 

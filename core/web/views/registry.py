@@ -12,6 +12,7 @@ from core.accounts.models import User
 from core.accounts.policy import row_filter
 from core.db.session import SCOPED
 from core.directory.models import Partner
+from core.documents import stages
 from core.documents.models import Document
 from core.documents.permissions import RegistryPermission
 from core.extending.registry import registry_of
@@ -41,11 +42,14 @@ SWITCHED_OFF = State("off", N_("модуль отключён"), StateKind.NEUTR
 
 def _base(session: Session, actor: Actor) -> Select[Any]:
     """Documents of each type obey the type's own permission; those of a plugin that is switched
-    off are listed, marked, to whoever may see the whole registry."""
+    off are listed, marked, to whoever may see the whole registry. Types of a stage that is closed
+    to the person are left out."""
     types = registry_of(session).document_types
+    closed = stages.closed_to(session, actor)
     allowed = [
         (Document.type == code) & row_filter(Document, actor, kind.view)
         for code, kind in types.items()
+        if code not in closed
     ]
     orphaned = Document.type.not_in(types) & row_filter(Document, actor, RegistryPermission.VIEW)
     return (

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.db.session import db
+from core.documents import stages
 from core.extending.runtime import runtime
 from core.web.identity import current_actor
 from core.web.messages import translate
@@ -23,6 +24,8 @@ def _groups(text: str, limit: int) -> list[dict[str, object]]:
         return groups
     for provider in runtime().registry.search:
         if not actor.can(provider.permission):
+            continue
+        if provider.stage and stages.refusals(db.session(), actor, provider.stage):
             continue
         hits = provider.find(db.session(), actor, text, limit)
         if hits:

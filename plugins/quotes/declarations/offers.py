@@ -80,10 +80,19 @@ QUICK_CREATE = (
     ),
 )
 SEARCH = (
-    SearchProvider("quotes.offers", N_("Предложения"), QuotePermission.OFFER_VIEW, _find, 20),
+    SearchProvider(
+        "quotes.offers",
+        N_("Предложения"),
+        QuotePermission.OFFER_VIEW,
+        _find,
+        20,
+        stage="quotes.offer",
+    ),
 )
 SLOT_FILLS = (
-    SlotFill("core.home:tiles", home.tiles, QuotePermission.OFFER_VIEW, 20),
-    SlotFill("core.home:main", home.approvals, QuotePermission.OFFER_APPROVE, 5),
-    SlotFill("core.home:main", home.waiting, QuotePermission.OFFER_EDIT, 20),
+    SlotFill("core.home:tiles", home.tiles, QuotePermission.OFFER_VIEW, 20, stage="quotes.offer"),
+    SlotFill(
+        "core.home:main", home.approvals, QuotePermission.OFFER_APPROVE, 5, stage="quotes.offer"
+    ),
+    SlotFill("core.home:main", home.waiting, QuotePermission.OFFER_EDIT, 20, stage="quotes.offer"),
 )

@@ -73,10 +73,27 @@ QUICK_CREATE = (
     ),
 )
 SEARCH = (
-    SearchProvider("quotes.requests", N_("Запросы"), QuotePermission.REQUEST_VIEW, _find, 10),
+    SearchProvider(
+        "quotes.requests",
+        N_("Запросы"),
+        QuotePermission.REQUEST_VIEW,
+        _find,
+        10,
+        stage="quotes.request",
+    ),
 )
 SLOT_FILLS = (
-    SlotFill("core.home:tiles", home.tiles, QuotePermission.REQUEST_VIEW, 10),
-    SlotFill("core.home:main", home.waiting, QuotePermission.REQUEST_EDIT, 10),
-    SlotFill("core.home:main", home.overdue_of_team, QuotePermission.REQUEST_VIEW, 15),
+    SlotFill(
+        "core.home:tiles", home.tiles, QuotePermission.REQUEST_VIEW, 10, stage="quotes.request"
+    ),
+    SlotFill(
+        "core.home:main", home.waiting, QuotePermission.REQUEST_EDIT, 10, stage="quotes.request"
+    ),
+    SlotFill(
+        "core.home:main",
+        home.overdue_of_team,
+        QuotePermission.REQUEST_VIEW,
+        15,
+        stage="quotes.request",
+    ),
 )

@@ -14,7 +14,9 @@ from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services import offers
 
 # The folder of templates is looked for beside the plugin, not beside this package.
-screens = Screens("quotes_offers", "plugins.quotes", url_prefix="/quotes/offers")
+screens = Screens(
+    "quotes_offers", "plugins.quotes", url_prefix="/quotes/offers", stage="quotes.offer"
+)
 
 
 def views(active: str) -> list[dict[str, Any]]:

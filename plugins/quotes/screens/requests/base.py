@@ -10,7 +10,9 @@ from core.sdk.web import Screens, current_actor
 from plugins.quotes.permissions import QuotePermission
 
 # The folder of templates is looked for beside the plugin, not beside this package.
-screens = Screens("quotes_requests", "plugins.quotes", url_prefix="/quotes/requests")
+screens = Screens(
+    "quotes_requests", "plugins.quotes", url_prefix="/quotes/requests", stage="quotes.request"
+)
 
 
 def views(active: str) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Rules of the game: regulations that are read, signed and enforced."""

@@ -1,0 +1,1 @@
+"""Work outside the request, a module an area."""

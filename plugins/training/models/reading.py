@@ -1,0 +1,178 @@
+"""Tables of reading and signing: assignments, what was read, signatures and their journal."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.sdk import Base, IdMixin, User, UtcDateTime, now
+from plugins.training.models.quizzes import QuizAttempt
+from plugins.training.models.regulations import RegulationVersion
+
+
+class Assignment(IdMixin, Base):
+    """A version that a person must read and sign by ``due``.
+
+    ``reason``: audience (a role or a department of the regulation), person, onboarding, version
+    (an edition that replaces a signed one). ``withdrawn_at``: the person left the audience before
+    he signed. ``based_on_id`` is the version that he had signed before: the page opens on the
+    differences.
+    """
+
+    __tablename__ = "training_assignment"
+    __table_args__ = (
+        UniqueConstraint("document_id", "user_id"),
+        Index("ix_training_assignment_user", "user_id", "signed_at"),
+        Index("ix_training_assignment_due", "signed_at", "due"),
+    )
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("training_version.document_id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"))
+    reason: Mapped[str] = mapped_column(String(12))
+    due: Mapped[date]
+    assigned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
+    based_on_id: Mapped[int | None] = mapped_column(
+        ForeignKey("training_version.document_id"), index=True
+    )
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    quiz_passed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    regulation_version: Mapped[RegulationVersion] = relationship(foreign_keys=[document_id])
+
+
+class SectionReading(IdMixin, Base):
+    """How long a section was in view. ``required`` and ``counted`` are in milliseconds.
+
+    ``required`` follows from the length of the section and the reading speed of the norm at the
+    first beat, whose reading is kept in ``norm``. ``beat_at`` and ``nonce`` are those of the last
+    beat that was counted: the next must carry the nonce and counts no more than the time between.
+    """
+
+    __tablename__ = "training_section_reading"
+    __table_args__ = (UniqueConstraint("assignment_id", "section_uid"),)
+
+    assignment_id: Mapped[int] = mapped_column(
+        ForeignKey("training_assignment.id", ondelete="CASCADE")
+    )
+    section_uid: Mapped[str] = mapped_column(String(12))
+    required: Mapped[int]
+    counted: Mapped[int] = mapped_column(default=0)
+    norm: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    beat_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ReaderNote(IdMixin, Base):
+    """The reader's own note on a clause; nobody else sees it. It follows the clause's uid."""
+
+    __tablename__ = "training_note"
+    __table_args__ = (UniqueConstraint("user_id", "regulation_id", "clause_uid"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"))
+    regulation_id: Mapped[int] = mapped_column(ForeignKey("training_regulation.id"), index=True)
+    clause_uid: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class OwnerQuestion(IdMixin, Base):
+    """What a reader asks the owner of the process about a clause."""
+
+    __tablename__ = "training_owner_question"
+    __table_args__ = (Index("ix_training_owner_question_document", "document_id", "answered_at"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("training_version.document_id"))
+    clause_uid: Mapped[str] = mapped_column(String(12))
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+
+
+class SignatureConsent(IdMixin, Base):
+    """The agreement to sign by simple electronic signature, given once (63-ФЗ ст. 6, 9)."""
+
+    __tablename__ = "training_consent"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    journal_position: Mapped[int]
+
+
+class Signature(IdMixin, Base):
+    """A simple electronic signature under a version; its evidence is in the journal."""
+
+    __tablename__ = "training_signature"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("training_assignment.id"), unique=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("training_version.document_id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), index=True)
+    full_name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[str] = mapped_column(String(200))
+    text_hash: Mapped[str] = mapped_column(String(64))
+    statement: Mapped[str] = mapped_column(Text)
+    method: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    ip: Mapped[str] = mapped_column(String(45))
+    agent: Mapped[str] = mapped_column(String(300))
+    attempt_id: Mapped[int | None] = mapped_column(
+        ForeignKey("training_quiz_attempt.id"), index=True
+    )
+    journal_position: Mapped[int]
+    check_code: Mapped[str] = mapped_column(String(43), unique=True)
+
+    user: Mapped[User] = relationship()
+    assignment: Mapped[Assignment] = relationship()
+    regulation_version: Mapped[RegulationVersion] = relationship()
+    attempt: Mapped[QuizAttempt | None] = relationship()
+
+
+class JournalEntry(Base):
+    """A line of the evidence journal: one chain for the whole company, append-only.
+
+    ``position`` counts from 1 without gaps. ``kind``: approved, in_force, assigned, read,
+    quiz, consent, signed, exception, exception_ended.
+    """
+
+    __tablename__ = "training_journal"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
+    actor_name: Mapped[str] = mapped_column(String(200))
+    payload: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class GateException(IdMixin, Base):
+    """A person let through without a signature, by the head, for a time, with the reason."""
+
+    __tablename__ = "training_gate_exception"
+    __table_args__ = (Index("ix_training_gate_exception_user", "user_id", "until"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"))
+    regulation_id: Mapped[int] = mapped_column(ForeignKey("training_regulation.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), index=True)
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    granted_by: Mapped[User] = relationship(foreign_keys=[granted_by_id])

@@ -1,0 +1,111 @@
+"""Who may do what with the rules of the game."""
+
+from core.sdk import N_, Permission, PermissionDeclaration, Role, Scope
+
+
+class TrainingPermission(Permission):
+    """Regulations, reading, onboarding, courses, scripts, violations."""
+
+    REGULATION_VIEW = "training.regulation.view"
+    REGULATION_EDIT = "training.regulation.edit"
+    REGULATION_APPROVE = "training.regulation.approve"
+    REGULATION_DISCUSS = "training.regulation.discuss"
+    DISCOVERY_TELL = "training.discovery.tell"
+    DISCOVERY_LEAD = "training.discovery.lead"
+    READING_SIGN = "training.reading.sign"
+    READING_ASSIGN = "training.reading.assign"
+    READING_WATCH = "training.reading.watch"
+    EXCEPTION_GRANT = "training.exception.grant"
+    JOURNAL_VIEW = "training.journal.view"
+    ONBOARDING_VIEW = "training.onboarding.view"
+    ONBOARDING_LEAD = "training.onboarding.lead"
+    COURSE_VIEW = "training.course.view"
+    COURSE_EDIT = "training.course.edit"
+    SCRIPT_USE = "training.script.use"
+    SCRIPT_EDIT = "training.script.edit"
+    VIOLATION_VIEW = "training.violation.view"
+    VIOLATION_REPORT = "training.violation.report"
+    VIOLATION_DECIDE = "training.violation.decide"
+
+
+_ALL_ROLES = dict.fromkeys(Role, Scope.ALL)
+_LEADS = {Role.HEAD: Scope.ALL, Role.TRAINER: Scope.ALL}
+_WATCHES = {Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL, Role.DIRECTOR: Scope.ALL}
+Can = TrainingPermission
+
+PERMISSIONS = (
+    PermissionDeclaration(Can.REGULATION_VIEW, N_("Регламенты: просмотр"), _ALL_ROLES),
+    PermissionDeclaration(Can.REGULATION_EDIT, N_("Регламенты: подготовка редакций"), _LEADS),
+    PermissionDeclaration(
+        Can.REGULATION_APPROVE,
+        N_("Регламенты: утверждение владельцем процесса"),
+        {Role.HEAD: Scope.ALL},
+    ),
+    PermissionDeclaration(
+        Can.REGULATION_DISCUSS, N_("Регламенты: замечания при обсуждении"), _ALL_ROLES
+    ),
+    PermissionDeclaration(
+        Can.DISCOVERY_TELL,
+        N_("Описание процесса: рассказать, как работаю я"),
+        {Role.MANAGER: Scope.OWN, Role.LOGISTICS: Scope.OWN, Role.ACCOUNTANT: Scope.OWN},
+    ),
+    PermissionDeclaration(
+        Can.DISCOVERY_LEAD,
+        N_("Описание процесса: общий процесс и карта"),
+        {Role.HEAD: Scope.ALL},
+    ),
+    PermissionDeclaration(
+        Can.READING_SIGN,
+        N_("Ознакомление: чтение и подпись"),
+        dict.fromkeys(Role, Scope.OWN),
+    ),
+    PermissionDeclaration(Can.READING_ASSIGN, N_("Ознакомление: назначение"), _LEADS),
+    PermissionDeclaration(Can.READING_WATCH, N_("Ознакомление: кто прочитал"), _WATCHES),
+    PermissionDeclaration(
+        Can.EXCEPTION_GRANT,
+        N_("Ознакомление: временный допуск без подписи"),
+        {Role.HEAD: Scope.DEPARTMENT},
+    ),
+    PermissionDeclaration(
+        Can.JOURNAL_VIEW,
+        N_("Ознакомление: проверка журнала подписей"),
+        dict.fromkeys((Role.HEAD, Role.TRAINER, Role.DIRECTOR, Role.ADMIN), Scope.ALL),
+    ),
+    PermissionDeclaration(
+        Can.ONBOARDING_VIEW,
+        N_("Адаптация: просмотр планов"),
+        {**dict.fromkeys(Role, Scope.OWN), **_WATCHES},
+    ),
+    PermissionDeclaration(
+        Can.ONBOARDING_LEAD,
+        N_("Адаптация: шаблоны и планы"),
+        {Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL},
+    ),
+    PermissionDeclaration(Can.COURSE_VIEW, N_("Курсы: прохождение"), _ALL_ROLES),
+    PermissionDeclaration(Can.COURSE_EDIT, N_("Курсы: подготовка"), _LEADS),
+    PermissionDeclaration(
+        Can.SCRIPT_USE,
+        N_("Скрипты: разговор по скрипту"),
+        {Role.MANAGER: Scope.OWN, Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL},
+    ),
+    PermissionDeclaration(Can.SCRIPT_EDIT, N_("Скрипты: подготовка"), _LEADS),
+    PermissionDeclaration(
+        Can.VIOLATION_VIEW,
+        N_("Нарушения: просмотр"),
+        {
+            **dict.fromkeys(Role, Scope.OWN),
+            Role.HEAD: Scope.DEPARTMENT,
+            Role.DIRECTOR: Scope.ALL,
+        },
+    ),
+    PermissionDeclaration(
+        Can.VIOLATION_REPORT,
+        N_("Нарушения: сообщить или пожаловаться"),
+        dict.fromkeys(Role, Scope.OWN),
+    ),
+    PermissionDeclaration(
+        Can.VIOLATION_DECIDE,
+        N_("Нарушения: решение"),
+        {Role.HEAD: Scope.DEPARTMENT, Role.DIRECTOR: Scope.ALL},
+    ),
+)

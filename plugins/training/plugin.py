@@ -1,0 +1,109 @@
+"""Правила игры: what the plugin declares, gathered from its areas."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    N_,
+    DocumentType,
+    IntegrityCheck,
+    Job,
+    Manifest,
+    MenuEntry,
+    Norm,
+    PeriodicJob,
+    PermissionDeclaration,
+    QuickCreate,
+    SearchProvider,
+    Slot,
+    SlotFill,
+    Subscription,
+    hookimpl,
+)
+from core.sdk.web import Screens
+from plugins.training import models, norms, permissions
+from plugins.training.declarations import AREAS
+
+MANIFEST = Manifest(
+    name="training",
+    title=N_("Правила игры"),
+    description=N_("Регламенты, которые читают, подписывают и по которым работает программа"),
+    version="0.1.0",
+    root=Path(__file__).parent,
+)
+__all__ = ["MANIFEST", "models"]
+
+
+@hookimpl
+def reglament_permissions() -> Sequence[PermissionDeclaration]:
+    return permissions.PERMISSIONS
+
+
+@hookimpl
+def reglament_document_types() -> Sequence[DocumentType]:
+    return [one for area in AREAS for one in area.document_types]
+
+
+@hookimpl
+def reglament_norms() -> Sequence[Norm]:
+    return norms.NORMS
+
+
+@hookimpl
+def reglament_subscriptions() -> Sequence[Subscription]:
+    return [one for area in AREAS for one in area.subscriptions]
+
+
+@hookimpl
+def reglament_slots() -> Sequence[Slot]:
+    return [one for area in AREAS for one in area.slots]
+
+
+@hookimpl
+def reglament_slot_fills() -> Sequence[SlotFill]:
+    return [one for area in AREAS for one in area.slot_fills]
+
+
+@hookimpl
+def reglament_menu() -> Sequence[MenuEntry]:
+    return [one for area in AREAS for one in area.menu]
+
+
+@hookimpl
+def reglament_quick_create() -> Sequence[QuickCreate]:
+    return [one for area in AREAS for one in area.quick_create]
+
+
+@hookimpl
+def reglament_search() -> Sequence[SearchProvider]:
+    return [one for area in AREAS for one in area.search]
+
+
+@hookimpl
+def reglament_checks() -> Sequence[IntegrityCheck]:
+    return [one for area in AREAS for one in area.checks]
+
+
+@hookimpl
+def reglament_jobs() -> Sequence[Job]:
+    return [one for area in AREAS for one in area.jobs]
+
+
+@hookimpl
+def reglament_periodic_jobs() -> Sequence[PeriodicJob]:
+    return [one for area in AREAS for one in area.periodic]
+
+
+@hookimpl
+def reglament_screens() -> Sequence[Screens]:
+    return [one for area in AREAS for one in area.screens]
+
+
+@hookimpl
+def reglament_demo(world: Any, session: Session) -> None:
+    for area in AREAS:
+        if area.demo is not None:
+            area.demo(world, session)

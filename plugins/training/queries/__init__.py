@@ -1,0 +1,1 @@
+"""What the plugin reads for its screens, an area a module."""

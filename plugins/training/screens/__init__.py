@@ -1,0 +1,1 @@
+"""Screens, a package or a module an area."""

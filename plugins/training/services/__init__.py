@@ -1,0 +1,1 @@
+"""What the plugin does, a package or a module an area."""

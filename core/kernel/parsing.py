@@ -59,6 +59,11 @@ class NotADate(Unreadable):
     """The text is not a date, or there is no such day."""
 
 
+def typed_number(value: Decimal | None) -> str:
+    """«1200», «2,5»: as a person would type it, so that it can be read back; empty for None."""
+    return "" if value is None else f"{value.normalize():f}".replace(".", ",")
+
+
 def parse_decimal(text: str, *, decimal_marks: str = "") -> Decimal:
     """Read a number or a price: «1 234,50», «1.234,50», «1,234.50», «12 500 руб.», «1 234-50».
 

@@ -14,12 +14,18 @@ from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextInput
 
 from core.kernel.errors import Refused, ValidationFailed
-from core.kernel.parsing import ANY_MARK, NotANumber, parse_date, parse_decimal
+from core.kernel.parsing import ANY_MARK, NotANumber, parse_date, parse_decimal, typed_number
 from core.web.messages import render
 
 REQUIRED = lazy_gettext("Заполните это поле")
 LARGEST = Decimal(10) ** 12
 """Numbers from here on do not fit the columns of quantities and unit prices."""
+
+
+def optional_id(value: Any) -> int | None:
+    """Coercion of a choice whose empty option means nothing."""
+    text = str(value) if value is not None else ""
+    return int(text) if text.isdigit() else None
 
 
 class AppForm(FlaskForm):
@@ -100,8 +106,7 @@ class DecimalField(Field):
             return self._typed
         if self.data is None:
             return ""
-        number = format(Decimal(self.data).normalize(), "f")
-        return number.replace(".", ",")
+        return typed_number(Decimal(self.data))
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         self._typed = valuelist[0].strip() if valuelist else ""

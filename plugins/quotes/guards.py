@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import func, select
 
-from core.sdk import N_, GuardContext, Message, Refusal, norm, today
+from core.sdk import N_, GuardContext, Message, Refusal, norm, today, typed_number
 from plugins.quotes.models import Offer, OfferLine, Request, RequestLine
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
 
@@ -78,10 +78,6 @@ def line_discount(line: OfferLine) -> Decimal:
     return effective_discount(line.price, line.discount_percent, line.list_price)
 
 
-def _shown(percent: Decimal) -> str:
-    return f"{percent.normalize():f}".replace(".", ",")
-
-
 def discount_within_norm(context: GuardContext) -> Refusal | None:
     """A manager approves his own offer only up to the discount that the regulation sets."""
     allowed = norm(context.session, DISCOUNT_WITHOUT_APPROVAL)
@@ -94,8 +90,8 @@ def discount_within_norm(context: GuardContext) -> Refusal | None:
                 "Скидка %(discount)s %% больше нормы %(allowed)s %%: "
                 "отправьте предложение на согласование"
             ),
-            discount=_shown(deepest),
-            allowed=_shown(allowed.value),
+            discount=typed_number(deepest),
+            allowed=typed_number(allowed.value),
         ),
         field="discount",
     )
@@ -109,7 +105,7 @@ def discount_above_norm(context: GuardContext) -> Refusal | None:
     return Refusal(
         Message(
             N_("Скидка в пределах нормы %(allowed)s %%: согласование не нужно"),
-            allowed=_shown(allowed.value),
+            allowed=typed_number(allowed.value),
         )
     )
 

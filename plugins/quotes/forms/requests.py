@@ -1,7 +1,7 @@
 """The form of a request: its header, and its lines as cells of a spreadsheet."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,24 +11,15 @@ from flask_babel import lazy_gettext, ngettext, to_user_timezone, to_utc
 from wtforms import Field, HiddenField, SelectField, TextAreaField, ValidationError
 from wtforms.widgets import TextInput
 
-from core.sdk import Message, Refused, Unit, ValidationFailed, parse_date, parse_quantity
+from core.sdk import Unit, parse_date, parse_quantity, typed_number
 from core.sdk.intake import NotADate, NotANumber, find_unit
-from core.sdk.web import DateField, TextField, VersionedForm, day, render
+from core.sdk.web import DateField, LineRow, LineRows, TextField, TradeForm, day, optional_id
 from plugins.quotes.models import Request
 from plugins.quotes.services.intake import FoundLine
 from plugins.quotes.services.requests import RequestInput, RequestLineInput
 
-PREFIX = "lines"
 PLACES = 6
 BLANK_ROWS = 3
-_CELLS = ("id", "confidence", "text", "quantity", "unit", "description", "is_special", "wanted_on")
-_TYPED = ("text", "quantity", "unit", "description", "wanted_on")
-
-
-def optional_id(value: Any) -> int | None:
-    """Coercion of a choice whose empty option means nothing."""
-    text = str(value) if value is not None else ""
-    return int(text) if text.isdigit() else None
 
 
 class MomentField(Field):
@@ -60,16 +51,13 @@ class MomentField(Field):
         self.data = to_utc(datetime.combine(chosen, clock or time())).replace(tzinfo=UTC)
 
 
-class RequestForm(VersionedForm):
+class RequestForm(TradeForm):
     """Everything of a request but its lines.
 
     ``file`` is the token of the table that the lines were read out of, ``twins_seen`` says that
     the person has been shown the requests that look the same.
     """
 
-    organisation_id = SelectField(lazy_gettext("Наша организация"), coerce=optional_id)
-    partner_id = TextField(lazy_gettext("Контрагент"))
-    contact_id = SelectField(lazy_gettext("Контактное лицо"), coerce=optional_id)
     requester = TextField(lazy_gettext("Кто спрашивает"))
     requester_email = TextField(lazy_gettext("Почта для ответа"))
     requester_phone = TextField(lazy_gettext("Телефон для ответа"))
@@ -77,7 +65,6 @@ class RequestForm(VersionedForm):
     campaign_id = SelectField(lazy_gettext("Рекламная кампания"), coerce=optional_id)
     received_at = MomentField(lazy_gettext("Получен"))
     due = DateField(lazy_gettext("Ответить до"))
-    responsible_id = SelectField(lazy_gettext("Ответственный"), coerce=optional_id)
     title = TextField(lazy_gettext("О чём запрос"))
     comment = TextAreaField(lazy_gettext("Комментарий для своих"))
     letter = TextAreaField(lazy_gettext("Письмо клиента"))
@@ -128,16 +115,20 @@ def stored_values(request: Request) -> dict[str, Any]:
 
 
 @dataclass
-class LineRow:
-    """A row of the editor: cells as typed, errors beside them."""
+class RequestRow(LineRow):
+    """A row of the editor."""
 
-    cells: dict[str, str]
-    errors: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-
-    @property
-    def blank(self) -> bool:
-        """Nothing is typed in it: such a row is no line."""
-        return not any(self.cells.get(name, "").strip() for name in _TYPED)
+    CELLS = (
+        "id",
+        "confidence",
+        "text",
+        "quantity",
+        "unit",
+        "description",
+        "is_special",
+        "wanted_on",
+    )
+    TYPED = ("text", "quantity", "unit", "description", "wanted_on")
 
     @property
     def confidence(self) -> int | None:
@@ -145,48 +136,20 @@ class LineRow:
         return optional_id(self.cells.get("confidence"))
 
 
-class LineRows:
-    """All rows of the editor."""
+class RequestRows(LineRows[RequestRow, RequestLineInput]):
+    """All rows of the editor. ``read`` turns them into lines, ``take`` brings errors back."""
 
-    def __init__(self, rows: Iterable[LineRow]) -> None:
-        self.rows = list(rows)
-        self.refused = False
-        self.general: list[str] = []
-        self._read: list[LineRow] = []
+    row_type = RequestRow
 
     @classmethod
-    def blank(cls, count: int = BLANK_ROWS) -> "LineRows":
-        """Empty rows to type into."""
-        return cls(LineRow({}) for _ in range(count))
-
-    @classmethod
-    def posted(cls, data: Mapping[str, str]) -> "LineRows":
-        """The rows of a posted form, in the order of their numbers.
-
-        ``lines-add`` gives one row more and ``lines-remove`` one less: so the editor works
-        without scripts.
-        """
-        found: dict[int, dict[str, str]] = {}
-        for name, value in data.items():
-            head, _dash, rest = name.partition("-")
-            number, _dash, key = rest.partition("-")
-            if head == PREFIX and number.isdigit() and len(number) < 7 and key in _CELLS:
-                found.setdefault(int(number), {})[key] = value
-        removed = optional_id(data.get(f"{PREFIX}-remove"))
-        rows = [LineRow(found[number]) for number in sorted(found) if number != removed]
-        if f"{PREFIX}-add" in data or not rows:
-            rows.append(LineRow({}))
-        return cls(rows)
-
-    @classmethod
-    def of_request(cls, request: Request) -> "LineRows":
+    def of_request(cls, request: Request) -> "RequestRows":
         """The lines as they are stored."""
         return cls(
-            LineRow(
+            RequestRow(
                 {
                     "id": str(line.id),
                     "text": line.text,
-                    "quantity": shown_quantity(line.quantity),
+                    "quantity": typed_number(line.quantity),
                     "unit": line.unit.short if line.unit else "",
                     "description": line.description,
                     "is_special": "1" if line.is_special else "",
@@ -197,14 +160,14 @@ class LineRows:
         )
 
     @classmethod
-    def of_found(cls, lines: Iterable[FoundLine]) -> "LineRows":
+    def of_found(cls, lines: Iterable[FoundLine]) -> "RequestRows":
         """What was read out of a letter or a table, to be corrected."""
         return cls(
-            LineRow(
+            RequestRow(
                 {
                     "confidence": "" if line.confidence is None else str(line.confidence),
                     "text": line.text,
-                    "quantity": shown_quantity(line.quantity) or line.quantity_text,
+                    "quantity": typed_number(line.quantity) or line.quantity_text,
                     "unit": line.unit,
                     "description": line.description,
                     "wanted_on": day(line.wanted_on),
@@ -213,56 +176,15 @@ class LineRows:
             for line in lines
         )
 
-    @staticmethod
-    def only_edited(data: Mapping[str, str]) -> bool:
-        """Whether the form only asks for one row more or less."""
-        return f"{PREFIX}-add" in data or f"{PREFIX}-remove" in data
-
     @property
     def texts(self) -> list[str]:
         """The words of each row, empty for blank ones."""
-        return [row.cells.get("text", "").strip() for row in self.rows]
+        return [row.text("text") for row in self.rows]
 
     def read(self, units: Iterable[Unit]) -> list[RequestLineInput]:
-        """The rows as the service takes them; blank ones are left out.
-
-        A row with errors is left out too and the errors stand beside its cells: ``refused`` is
-        then True.
-        """
+        """The rows as the service takes them; blank ones and those with errors are left out."""
         book = _UnitBook(units)
-        lines: list[RequestLineInput] = []
-        for row in self.rows:
-            if row.blank:
-                continue
-            line = _Reader(row, book).line()
-            if row.errors:
-                self.refused = True
-                continue
-            self._read.append(row)
-            lines.append(line)
-        return lines
-
-    def take(self, error: ValidationFailed | Refused) -> ValidationFailed | Refused | None:
-        """Put a service's errors beside the cells they name; the rest of them, if any."""
-        if isinstance(error, Refused):
-            return error
-        rest: dict[str, list[Message]] = {}
-        for name, messages in error.errors.items():
-            head, _dash, tail = name.partition("-")
-            number, _dash, key = tail.partition("-")
-            if head == PREFIX and number.isdigit() and key:
-                self._read[int(number)].errors.setdefault(key, []).extend(map(render, messages))
-                self.refused = True
-            elif name == PREFIX:
-                self.general += map(render, messages)
-            else:
-                rest[name] = messages
-        return ValidationFailed(rest) if rest else None
-
-
-def shown_quantity(quantity: Decimal | None) -> str:
-    """«1200», «2,5»: as a person would type it."""
-    return "" if quantity is None else f"{quantity.normalize():f}".replace(".", ",")
+        return self.collect(lambda row: _Reader(row, book).line())
 
 
 class _UnitBook:
@@ -288,23 +210,22 @@ class _UnitBook:
 class _Reader:
     """Reads the cells of one row."""
 
-    def __init__(self, row: LineRow, units: _UnitBook) -> None:
+    def __init__(self, row: RequestRow, units: _UnitBook) -> None:
         self._row = row
         self._units = units
 
     def line(self) -> RequestLineInput:
         """The line; what could not be read stands in the row's errors."""
-        cells = self._row.cells
-        self._row.errors = {}
+        row = self._row
         given = RequestLineInput(
-            id=optional_id(cells.get("id")),
-            text=cells.get("text", "").strip(),
+            id=optional_id(row.text("id")),
+            text=row.text("text"),
             quantity=Decimal(0),
-            description=cells.get("description", "").strip(),
-            is_special=bool(cells.get("is_special")),
+            description=row.text("description"),
+            is_special=bool(row.text("is_special")),
         )
         if not given.text:
-            self._refuse("text", _("Напишите, что просит клиент"))
+            row.refuse("text", _("Напишите, что просит клиент"))
         return replace(
             given,
             quantity=self._cell("quantity", self._quantity) or Decimal(0),
@@ -313,10 +234,10 @@ class _Reader:
         )
 
     def _cell(self, key: str, read: Callable[[str], Any]) -> Any:
-        text = self._row.cells.get(key, "").strip()
+        text = self._row.text(key)
         if not text:
             if key == "quantity":
-                self._refuse(key, _("Укажите количество"))
+                self._row.refuse(key, _("Укажите количество"))
             return None
         return read(text)
 
@@ -325,32 +246,29 @@ class _Reader:
             quantity = parse_quantity(text)
         except NotANumber:
             # The full words of the error would not fit under so narrow a cell.
-            self._refuse("quantity", _("Нужно число"))
+            self._row.refuse("quantity", _("Нужно число"))
             return None
         exponent = quantity.normalize().as_tuple().exponent
         if quantity <= 0:
-            self._refuse("quantity", _("Должно быть больше нуля"))
+            self._row.refuse("quantity", _("Должно быть больше нуля"))
         elif isinstance(exponent, int) and -exponent > PLACES:
             text = ngettext(
                 "Не больше %(num)s знака после запятой",
                 "Не больше %(num)s знаков после запятой",
                 PLACES,
             )
-            self._refuse("quantity", text)
+            self._row.refuse("quantity", text)
         return quantity
 
     def _unit(self, text: str) -> int | None:
         found = self._units.find(text)
         if found is None:
-            self._refuse("unit", _("Такой единицы нет: шт, м, кг…"))
+            self._row.refuse("unit", _("Такой единицы нет: шт, м, кг…"))
         return found
 
     def _day(self, text: str) -> date | None:
         try:
             return parse_date(text)
         except NotADate:
-            self._refuse("wanted_on", _("Пишется так: 23.11.2026"))
+            self._row.refuse("wanted_on", _("Пишется так: 23.11.2026"))
             return None
-
-    def _refuse(self, key: str, text: str) -> None:
-        self._row.errors.setdefault(key, []).append(text)

@@ -7,11 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from core.sdk import Document, unrestricted
+from core.sdk import Document, typed_number, unrestricted
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
 from plugins.quotes.models import Offer
-from plugins.quotes.services import offers
 from plugins.quotes.tests.offer_world import (
     BOLT,
     CABLE,
@@ -282,7 +281,7 @@ def test_two_people_at_once_see_both_versions_and_lose_neither(
     clash = mine.submit(expect_errors=True)
 
     assert clash.status_int == 409
-    shown = plain(clash.html.select_one(".offer-clash").text)
+    shown = plain(clash.html.select_one(".clash").text)
     assert "300 шт" in shown
     assert "200 шт" in shown
     assert "Орлова" in shown
@@ -367,4 +366,4 @@ def test_preview_and_saved_sums_agree(visit: Visit, app: Flask, ids: dict[str, i
     assert [one.text for one in page.html.select(".offer-sums dd")] == shown
     with at_work(app) as (session, _anna):
         [offer] = session.scalars(select(Offer)).all()
-        assert offers.number(offer.document.total) in plain(shown[-1]).replace(" ", "")
+        assert typed_number(offer.document.total) in plain(shown[-1]).replace(" ", "")

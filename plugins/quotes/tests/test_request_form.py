@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from core.sdk import Message, Refusal, Refused, Unit, ValidationFailed
-from plugins.quotes.forms.requests import LineRows, RequestForm
+from plugins.quotes.forms.requests import RequestForm, RequestRows
 from plugins.quotes.services.requests import RequestLineInput
 from plugins.quotes.tests.request_world import unit
 
 
-def posted(*rows: dict[str, str], **more: str) -> LineRows:
+def posted(*rows: dict[str, str], **more: str) -> RequestRows:
     data = {
         f"lines-{number}-{key}": value
         for number, row in enumerate(rows)
         for key, value in row.items()
     }
-    return LineRows.posted({**data, **more})
+    return RequestRows.posted({**data, **more})
 
 
 @pytest.fixture(autouse=True)
@@ -97,8 +97,8 @@ def test_without_scripts_a_button_adds_a_row_and_another_takes_one_away() -> Non
     two = ({"text": "Болт"}, {"text": "Гайка"})
     assert posted(*two, **{"lines-add": "1"}).texts == ["Болт", "Гайка", ""]
     assert posted(*two, **{"lines-remove": "0"}).texts == ["Гайка"]
-    assert LineRows.only_edited({"lines-remove": "0"})
-    assert not LineRows.only_edited({"lines-0-text": "Болт"})
+    assert RequestRows.only_redrawn({"lines-remove": "0"})
+    assert not RequestRows.only_redrawn({"lines-0-text": "Болт"})
 
 
 def test_the_last_row_taken_away_leaves_an_empty_one() -> None:
@@ -107,11 +107,13 @@ def test_the_last_row_taken_away_leaves_an_empty_one() -> None:
 
 def test_rows_are_read_by_their_numbers_whatever_the_order_of_the_fields() -> None:
     data = {"lines-10-text": "в", "lines-2-text": "б", "lines-0-text": "а"}
-    assert LineRows.posted(data).texts == ["а", "б", "в"]
+    assert RequestRows.posted(data).texts == ["а", "б", "в"]
 
 
 def test_foreign_fields_do_not_get_into_rows() -> None:
-    rows = LineRows.posted({"lines-0-status": "accepted", "lines-x-text": "а", "other-0-text": "б"})
+    rows = RequestRows.posted(
+        {"lines-0-status": "accepted", "lines-x-text": "а", "other-0-text": "б"}
+    )
     assert rows.texts == [""]
 
 

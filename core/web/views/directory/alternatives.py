@@ -12,9 +12,9 @@ from core.directory import materials
 from core.directory.models import Material
 from core.directory.permissions import DirectoryPermission
 from core.kernel.errors import ValidationFailed
+from core.web.forms import optional_id
 from core.web.identity import current_actor
 from core.web.messages import toast
-from core.web.views.directory.common import optional_id
 from core.web.views.directory.materials import screens
 
 BLANK_LINES = 3

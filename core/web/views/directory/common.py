@@ -47,12 +47,6 @@ def query() -> str:
     return request.args.get("q", "").replace("\0", " ").strip()[:MAX_QUERY]
 
 
-def optional_id(value: Any) -> int | None:
-    """Coercion of a select whose empty choice is «none»."""
-    text = str(value) if value is not None else ""
-    return int(text) if text.isdigit() else None
-
-
 def options(choices: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
     """The choices of a select."""
     return [SelectChoice(str(value), title) for value, title in choices]

@@ -16,10 +16,15 @@ from core.directory.models import Contact, Partner
 from core.directory.permissions import DirectoryPermission
 from core.kernel.errors import StaleVersion, ValidationFailed
 from core.kernel.identifiers import format_phone
-from core.web.forms import TextField, VersionedForm, required
+from core.web.forms import TextField, VersionedForm, optional_id, required
 from core.web.identity import current_actor
 from core.web.messages import toast
-from core.web.views.directory.common import Clash, clashes, optional_id, translated, with_none
+from core.web.views.directory.common import (
+    Clash,
+    clashes,
+    translated,
+    with_none,
+)
 from core.web.views.directory.partners import screens
 
 

@@ -11,10 +11,12 @@ from core.db.session import db
 from core.directory import groups
 from core.directory.permissions import DirectoryPermission
 from core.kernel.errors import ValidationFailed
-from core.web.forms import AppForm, TextField, required
+from core.web.forms import AppForm, TextField, optional_id, required
 from core.web.identity import current_actor
 from core.web.messages import toast
-from core.web.views.directory.common import optional_id, with_none
+from core.web.views.directory.common import (
+    with_none,
+)
 from core.web.views.directory.materials import INDENT, screens
 
 

@@ -22,7 +22,7 @@ from core.kernel.clock import today
 from core.kernel.errors import StaleVersion, ValidationFailed
 from core.kernel.permissions import Actor
 from core.kernel.text import N_
-from core.web.forms import DecimalField, TextField, VersionedForm, required
+from core.web.forms import DecimalField, TextField, VersionedForm, optional_id, required
 from core.web.identity import current_actor
 from core.web.lists import (
     ChoiceFilter,
@@ -38,7 +38,6 @@ from core.web.screens import Screens
 from core.web.views.directory.common import (
     Clash,
     clashes,
-    optional_id,
     options,
     query,
     rows_of,

@@ -12,9 +12,12 @@ from core.directory.choices import ABC_CLASSES, PARTNER_KINDS
 from core.directory.models import Partner
 from core.directory.permissions import DirectoryPermission
 from core.kernel.identifiers import format_phone
+from core.web.forms import optional_id
 from core.web.identity import current_actor
 from core.web.messages import toast
-from core.web.views.directory.common import LABELS, optional_id
+from core.web.views.directory.common import (
+    LABELS,
+)
 from core.web.views.directory.partners import screens
 
 

@@ -18,14 +18,13 @@ from core.directory.saving import history
 from core.extending.runtime import runtime
 from core.kernel.errors import NotFound, StaleVersion, ValidationFailed
 from core.kernel.identifiers import format_phone
-from core.web.forms import AppForm, TextField, VersionedForm, required
+from core.web.forms import AppForm, TextField, VersionedForm, optional_id, required
 from core.web.identity import current_actor
 from core.web.messages import toast
 from core.web.screens import Screens
 from core.web.views.directory.common import (
     Clash,
     clashes,
-    optional_id,
     options,
     timeline,
     translated,

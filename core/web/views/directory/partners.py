@@ -35,7 +35,7 @@ from core.kernel.identifiers import (
 )
 from core.kernel.permissions import Actor
 from core.kernel.text import N_, Message
-from core.web.forms import TextField, VersionedForm, required
+from core.web.forms import TextField, VersionedForm, optional_id, required
 from core.web.identity import current_actor
 from core.web.lists import (
     BulkAction,
@@ -53,7 +53,6 @@ from core.web.screens import Screens
 from core.web.views.directory.common import (
     Clash,
     clashes,
-    optional_id,
     options,
     people,
     query,

@@ -26,10 +26,14 @@ from core.jobs.models import OutboxJob
 from core.kernel.clock import today
 from core.kernel.errors import DomainError, NotFound, ValidationFailed
 from core.kernel.parsing import NotANumber, parse_decimal
-from core.web.forms import AppForm, TextField
+from core.web.forms import AppForm, TextField, optional_id
 from core.web.identity import current_actor
 from core.web.messages import render, toast
-from core.web.views.directory.common import optional_id, options, translated, with_none
+from core.web.views.directory.common import (
+    options,
+    translated,
+    with_none,
+)
 from core.web.views.directory.prices import screens
 
 SAMPLE_ROWS = 6

@@ -30,7 +30,7 @@ from core.kernel.errors import StaleVersion, ValidationFailed
 from core.kernel.parsing import NotANumber, parse_decimal
 from core.kernel.permissions import Actor
 from core.kernel.text import N_
-from core.web.forms import DateField, TextField, VersionedForm, required
+from core.web.forms import DateField, TextField, VersionedForm, optional_id, required
 from core.web.identity import current_actor
 from core.web.lists import (
     ChoiceFilter,
@@ -46,7 +46,6 @@ from core.web.screens import Screens
 from core.web.views.directory.common import (
     Clash,
     clashes,
-    optional_id,
     options,
     rows_of,
     translated,

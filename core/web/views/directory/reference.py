@@ -15,11 +15,16 @@ from core.directory.permissions import DirectoryPermission
 from core.directory.reference import Book, BookField, Input
 from core.kernel.errors import NotFound, ValidationFailed
 from core.web.filters import day, money, percent, qty
-from core.web.forms import AppForm, DateField, DecimalField, TextField, required
+from core.web.forms import AppForm, DateField, DecimalField, TextField, optional_id, required
 from core.web.identity import current_actor
 from core.web.messages import toast
 from core.web.screens import Screens
-from core.web.views.directory.common import optional_id, options, rows_of, translated, with_none
+from core.web.views.directory.common import (
+    options,
+    rows_of,
+    translated,
+    with_none,
+)
 
 screens = Screens("reference", __name__, url_prefix="/directory/reference")
 

@@ -7,10 +7,9 @@ from flask_babel import lazy_gettext
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import Length
 
-from core.sdk import N_, ValidationFailed, parse_quantity
+from core.sdk import N_, ValidationFailed, parse_quantity, typed_number
 from core.sdk.intake import NotANumber
-from core.sdk.web import VersionedForm, render
-from plugins.quotes.forms.requests import optional_id, shown_quantity
+from core.sdk.web import VersionedForm, optional_id, render
 from plugins.quotes.models import OfferLine
 from plugins.quotes.services.answers import Rejection
 
@@ -61,7 +60,7 @@ class TakenQuantities:
         self.errors: dict[int, list[str]] = {}
         self.quantities: dict[int, Decimal] = {}
         for line in lines:
-            offered = shown_quantity(line.quantity)
+            offered = typed_number(line.quantity)
             text = offered if data is None else data.get(f"{PREFIX}{line.id}", "")
             self.typed[line.id] = text
             self._read(line.id, text.strip())

@@ -8,8 +8,7 @@ from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from core.sdk import VatMode
-from core.sdk.web import DateField, TextField, VersionedForm
-from plugins.quotes.forms.requests import optional_id
+from core.sdk.web import DateField, TextField, TradeForm, optional_id
 from plugins.quotes.models import Offer
 from plugins.quotes.pricing import LineInput
 from plugins.quotes.services.offers import MAX_TEXT, MAX_TITLE, OfferInput
@@ -17,12 +16,9 @@ from plugins.quotes.services.offers import MAX_TEXT, MAX_TITLE, OfferInput
 TOO_LONG = lazy_gettext("Слишком длинно")
 
 
-class OfferForm(VersionedForm):
+class OfferForm(TradeForm):
     """Everything of an offer but its lines."""
 
-    organisation_id = SelectField(lazy_gettext("Наша организация"), coerce=optional_id)
-    partner_id = TextField(lazy_gettext("Контрагент"))
-    contact_id = SelectField(lazy_gettext("Контактное лицо"), coerce=optional_id)
     title = TextField(lazy_gettext("Тема"), [Length(max=MAX_TITLE, message=TOO_LONG)])
     valid_until = DateField(lazy_gettext("Действует до"))
     currency = SelectField(lazy_gettext("Валюта"))
@@ -44,6 +40,7 @@ class OfferForm(VersionedForm):
             partner_id=optional_id(self.partner_id.data),
             lines=tuple(lines),
             contact_id=self.contact_id.data,
+            responsible_id=self.responsible_id.data,
             valid_until=self.valid_until.data,
             currency=self.currency.data,
             vat_mode=VatMode(self.vat_mode.data),
@@ -63,6 +60,7 @@ def stored_values(offer: Offer) -> dict[str, Any]:
         "organisation_id": document.organisation_id,
         "partner_id": str(document.partner_id or ""),
         "contact_id": offer.contact_id,
+        "responsible_id": document.responsible_id,
         "title": document.title,
         "valid_until": offer.valid_until,
         "currency": document.currency,

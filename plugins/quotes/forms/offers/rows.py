@@ -1,7 +1,7 @@
 """The lines of an offer as cells of a spreadsheet."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,86 +9,39 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Material, Message, ValidationFailed, parse_decimal, parse_quantity
+from core.sdk import Material, parse_decimal, parse_quantity, typed_number
 from core.sdk.intake import NotANumber, normalise_sku
-from core.sdk.web import render
-from plugins.quotes.forms.requests import optional_id, shown_quantity
+from core.sdk.web import LineRow, LineRows, optional_id, render
 from plugins.quotes.models import Offer
 from plugins.quotes.pricing import LineInput
 
-PREFIX = "lines"
 DECIMAL_MARKS = ".,"
-DEFAULT_QUANTITY = "1"
-_CELLS = (
-    "id",
-    "material_id",
-    "name",
-    "quantity",
-    "unit_id",
-    "price",
-    "discount_percent",
-    "shipping_days",
-    "description",
-    "instead_of",
-    "instead_reason",
-)
-_TYPED = ("material_id", "name", "price", "description", "instead_of", "instead_reason")
-_REDRAWN = (f"{PREFIX}-add", f"{PREFIX}-remove", f"{PREFIX}-recalculate")
 
 
 @dataclass
-class OfferRow:
-    """A row of the editor: cells as typed, errors beside them."""
+class OfferRow(LineRow):
+    """A row of the editor."""
 
-    cells: dict[str, str]
-    errors: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    CELLS = (
+        "id",
+        "material_id",
+        "name",
+        "quantity",
+        "unit_id",
+        "price",
+        "discount_percent",
+        "shipping_days",
+        "description",
+        "instead_of",
+        "instead_reason",
+    )
+    TYPED = ("material_id", "name", "price", "description", "instead_of", "instead_reason")
 
-    @property
-    def blank(self) -> bool:
-        """Nothing is typed in it but what a new row brings along: such a row is no line."""
-        return not any(self.text(name) for name in _TYPED)
 
-    def text(self, name: str) -> str:
-        """The cell without spaces around."""
-        return self.cells.get(name, "").strip()
-
-    def refuse(self, name: str, text: str) -> None:
-        """Say beside the cell what is wrong with it."""
-        self.errors.setdefault(name, []).append(text)
-
-
-class OfferRows:
+class OfferRows(LineRows[OfferRow, LineInput]):
     """All rows of the editor. ``read`` turns them into lines, ``take`` brings errors back."""
 
-    def __init__(self, rows: Iterable[OfferRow]) -> None:
-        self.rows = list(rows)
-        self.general: list[str] = []
-        self.lines: list[LineInput] = []
-        self._read: list[OfferRow] = []
-
-    @classmethod
-    def blank(cls) -> "OfferRows":
-        """An empty row to type into."""
-        return cls([OfferRow({})])
-
-    @classmethod
-    def posted(cls, data: Mapping[str, str]) -> "OfferRows":
-        """The rows of a posted form, in the order of their numbers.
-
-        ``lines-add`` gives one row more and ``lines-remove`` one less: so the editor works
-        without scripts.
-        """
-        found: dict[int, dict[str, str]] = {}
-        for name, value in data.items():
-            head, _dash, rest = name.partition("-")
-            number, _dash, key = rest.partition("-")
-            if head == PREFIX and number.isdigit() and len(number) < 7 and key in _CELLS:
-                found.setdefault(int(number), {})[key] = value
-        removed = optional_id(data.get(f"{PREFIX}-remove"))
-        rows = [OfferRow(found[number]) for number in sorted(found) if number != removed]
-        if f"{PREFIX}-add" in data or not rows:
-            rows.append(OfferRow({}))
-        return cls(rows)
+    row_type = OfferRow
 
     @classmethod
     def of_offer(cls, offer: Offer) -> "OfferRows":
@@ -99,10 +52,10 @@ class OfferRows:
                     "id": str(line.id),
                     "material_id": str(line.material_id or ""),
                     "name": line.name,
-                    "quantity": shown_quantity(line.quantity),
+                    "quantity": typed_number(line.quantity),
                     "unit_id": str(line.unit_id or ""),
-                    "price": "" if line.price == line.list_price else shown_quantity(line.price),
-                    "discount_percent": shown_quantity(line.discount_percent or None),
+                    "price": "" if line.price == line.list_price else typed_number(line.price),
+                    "discount_percent": typed_number(line.discount_percent or None),
                     "shipping_days": "" if line.shipping_days is None else str(line.shipping_days),
                     "description": line.description,
                     "instead_of": line.instead_of,
@@ -112,57 +65,10 @@ class OfferRows:
             for line in offer.lines
         )
 
-    @staticmethod
-    def only_redrawn(data: Mapping[str, str]) -> bool:
-        """Whether the form only asks for another row, one less, or the sums anew."""
-        return any(name in data for name in _REDRAWN)
-
-    @property
-    def refused(self) -> bool:
-        """Whether something in the rows cannot be understood or is not allowed."""
-        return any(row.errors for row in self.rows)
-
     def read(self, session: Session) -> Sequence[LineInput]:
         """The rows as the service takes them; blank ones and those with errors are left out."""
         known = _known_articles(session, [row for row in self.rows if not row.text("material_id")])
-        self.lines, self._read = [], []
-        for row in self.rows:
-            row.errors = {}
-            if row.blank:
-                continue
-            line = _Reader(row).line(known)
-            if not row.errors:
-                self.lines.append(line)
-                self._read.append(row)
-        return self.lines
-
-    def drop_refused(self) -> Sequence[LineInput]:
-        """The lines whose rows have no errors, after ``take``."""
-        kept = [
-            (line, row) for line, row in zip(self.lines, self._read, strict=True) if not row.errors
-        ]
-        self.lines = [line for line, _row in kept]
-        self._read = [row for _line, row in kept]
-        return self.lines
-
-    def place_of(self, index: int) -> int:
-        """Which row of the screen the line came from."""
-        return next(place for place, row in enumerate(self.rows) if row is self._read[index])
-
-    def take(self, error: ValidationFailed) -> ValidationFailed | None:
-        """Put a service's errors beside the cells they name; the rest of them, if any."""
-        rest: dict[str, list[Message]] = {}
-        for name, messages in error.errors.items():
-            head, _dash, tail = name.partition("-")
-            number, _dash, key = tail.partition("-")
-            if head == PREFIX and number.isdigit() and key:
-                for message in messages:
-                    self._read[int(number)].refuse(key, render(message))
-            elif name == PREFIX:
-                self.general += map(render, messages)
-            else:
-                rest[name] = messages
-        return ValidationFailed(rest) if rest else None
+        return self.collect(lambda row: _Reader(row).line(known))
 
 
 def _known_articles(session: Session, rows: Iterable[OfferRow]) -> dict[str, Material]:

@@ -1,7 +1,6 @@
 """Making an offer and changing it, two people at once included."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from core.sdk import (
     N_,
-    Contact,
     Material,
     MaterialAlternative,
     Message,
@@ -23,21 +21,29 @@ from core.sdk import (
     StaleVersion,
     ValidationFailed,
     VatMode,
-    history,
     quote_prices,
     suggest_materials,
     today,
 )
-from core.sdk.web import current_actor, db, money, toast
+from core.sdk.web import (
+    Clash,
+    choose_partner,
+    current_actor,
+    db,
+    document_clash,
+    main_contact,
+    money,
+    optional_id,
+    partner_of,
+    toast,
+)
 from plugins.quotes.forms.offers import OfferForm, OfferRows, stored_values
-from plugins.quotes.forms.requests import optional_id
 from plugins.quotes.models import Offer
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.screens.offers.base import found, number_of, screens
 from plugins.quotes.screens.offers.editor import Editor
-from plugins.quotes.screens.requests.editor import contact_choices, partner_of
 from plugins.quotes.services import offers
-from plugins.quotes.services.offers import OfferInput, Shown
+from plugins.quotes.services.offers import OfferInput
 
 SUGGESTED = 12
 MAX_QUERY = 200
@@ -69,22 +75,14 @@ def new() -> Response | tuple[str, int]:
 def _beginning() -> dict[str, Any]:
     session, actor = db.session(), current_actor()
     partner = partner_of(session, actor, request.args.get("partner", type=int))
-    main = None
-    if partner is not None:
-        main = session.scalars(
-            select(Contact.id).where(
-                Contact.partner_id == partner.id,
-                Contact.is_main.is_(True),
-                Contact.archived.is_(False),
-            )
-        ).first()
     organisation = session.scalars(
         select(Organisation.id).where(Organisation.archived.is_(False)).order_by(Organisation.id)
     ).first()
     return {
         "organisation_id": organisation,
         "partner_id": str(partner.id) if partner else "",
-        "contact_id": main,
+        "contact_id": main_contact(session, partner.id) if partner else None,
+        "responsible_id": actor.user_id,
         "valid_until": offers.default_validity(session, today()),
         "currency": "RUB",
         "vat_mode": VatMode.INCLUDED.value,
@@ -125,7 +123,7 @@ def edit(document_id: int) -> Response | tuple[str, int]:
     return redirect(here, code=303)
 
 
-def _page(editor: Editor, code: int = 200, clash: "Clash | None" = None) -> tuple[str, int]:
+def _page(editor: Editor, code: int = 200, clash: Clash | None = None) -> tuple[str, int]:
     document = editor.stored.document if editor.stored else None
     number = number_of(document) if document else ""
     page = render_template(
@@ -140,29 +138,6 @@ def _page(editor: Editor, code: int = 200, clash: "Clash | None" = None) -> tupl
     return page, code
 
 
-@dataclass(frozen=True)
-class ClashRow:
-    """One thing in both versions."""
-
-    title: str
-    mine: str
-    theirs: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether it must be looked at."""
-        return self.mine != self.theirs
-
-
-@dataclass(frozen=True)
-class Clash:
-    """Both versions side by side; ``who`` saved the other one."""
-
-    who: str
-    at: Any
-    rows: Sequence[ClashRow]
-
-
 def _clash_page(editor: Editor, given: OfferInput, actual: int) -> tuple[str, int]:
     """The form stays as it was typed; sent again over the new version, it is a decision."""
     session, stored = editor.session, editor.stored
@@ -170,26 +145,13 @@ def _clash_page(editor: Editor, given: OfferInput, actual: int) -> tuple[str, in
     # What this transaction has seen may be older than what the clash was found against.
     session.rollback()
     mine = offers.shown_input(
-        session, given, editor.priced, given.valid_until or stored.valid_until
+        session, given, editor.priced, stored.document, given.valid_until or stored.valid_until
     )
     theirs = offers.shown_offer(session, stored)
-    last = history.entries(session, stored.document)[-1]
     editor.form.version.data = str(actual)
-    header = [ClashRow(_(name), mine.header[name], theirs.header[name]) for name in mine.header]
-    rows = [row for row in [*header, *_lines_side_by_side(mine, theirs)] if row.differs]
-    return _page(editor, 409, Clash(last.actor_name, last.at, rows))
-
-
-def _lines_side_by_side(mine: Shown, theirs: Shown) -> list[ClashRow]:
-    """Lines in the order of mine, each beside its other self; what only they have comes last."""
-    rest = {key: (number, words) for number, (key, words) in enumerate(theirs.lines, start=1)}
-    rows: list[ClashRow] = []
-    for number, (key, words) in enumerate(mine.lines, start=1):
-        _number, other = rest.pop(key, (0, "")) if key is not None else (0, "")
-        rows.append(ClashRow(_("Строка %(number)s", number=number), words, other))
-    for number, words in rest.values():
-        rows.append(ClashRow(_("Строка %(number)s у коллеги", number=number), "", words))
-    return rows
+    header = {_(name): (mine.header[name], theirs.header[name]) for name in mine.header}
+    clash = document_clash(session, stored.document, header, mine.lines, theirs.lines)
+    return _page(editor, 409, clash)
 
 
 @screens.post("/preview", permission=QuotePermission.OFFER_EDIT)
@@ -208,12 +170,10 @@ def preview() -> str:
 @screens.get("/contacts", permission=QuotePermission.OFFER_EDIT)
 def contacts() -> str:
     """The field of the contact person for the partner that has just been chosen."""
-    partner_id = optional_id(request.args.get("partner_id"))
     form = OfferForm(formdata=None)
-    form.contact_id.choices = contact_choices(db.session(), current_actor(), partner_id)
-    if len(form.contact_id.choices) > 1:
-        form.contact_id.data = form.contact_id.choices[1][0]
-    return render_template("quotes/offers/contact_field.html", form=form)
+    partner_id = optional_id(request.args.get("partner_id"))
+    choose_partner(db.session(), current_actor(), form, partner_id)
+    return render_template("quotes/contact_field.html", form=form)
 
 
 @screens.get("/suggest", permission=QuotePermission.OFFER_EDIT)

@@ -4,43 +4,37 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask import request as web_request
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
     CURRENCIES,
     Actor,
     DeliveryTerm,
-    DirectoryPermission,
     DocumentTotals,
-    Organisation,
-    Partner,
     PaymentTerm,
     Unit,
     ValidationFailed,
     VatMode,
+    assignees,
     norm,
     today,
-    visible,
 )
-from core.sdk.web import amount, money, percent, price, qty, translate
+from core.sdk.web import NOTHING, TradeEditor, amount, money, percent, price, qty, translate
 from plugins.quotes.forms.offers import OfferForm, OfferRows
-from plugins.quotes.forms.requests import optional_id
 from plugins.quotes.models import Offer
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
+from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.pricing import PricedLine, PricedOffer, price_lines
-from plugins.quotes.screens.requests.editor import contact_choices, partner_of
 from plugins.quotes.services.offers import VAT_WORDS, OfferInput
 
-Choices = list[tuple[Any, str]]
 _PRICING = ("organisation_id", "currency", "vat_mode", "delivery_term_id")
 """Fields that prices cannot be found without."""
 
 
-class Editor:
+class Editor(TradeEditor[OfferForm, OfferRows]):
     """One drawing of the form. ``stored`` is the offer that is changed, None for a new one."""
 
     def __init__(
@@ -51,15 +45,19 @@ class Editor:
         rows: OfferRows,
         stored: Offer | None = None,
     ) -> None:
-        self.session = session
-        self.actor = actor
-        self.form = form
-        self.rows = rows
+        super().__init__(
+            session,
+            actor,
+            form,
+            rows,
+            document=stored.document if stored else None,
+            contact=stored.contact if stored else None,
+            assignees=assignees(session, actor, QuotePermission.OFFER_EDIT),
+        )
         self.stored = stored
         self.units = session.scalars(
             select(Unit).where(Unit.archived.is_(False)).order_by(Unit.short)
         ).all()
-        self.partner_text = web_request.form.get("partner_id_text", "").strip()
         self._offer_choices()
         self._priced: dict[int, PricedLine] = {}
         self.priced = PricedOffer((), _no_totals())
@@ -70,7 +68,7 @@ class Editor:
         Prices are found for whatever can be, so that the screen shows them in either case.
         """
         valid = self.form.validate()
-        known_partner = self._find_partner()
+        known_partner = self._settle_partner()
         self.rows.read(self.session)
         if not any(self.form[name].errors for name in _PRICING):
             self._price()
@@ -85,12 +83,6 @@ class Editor:
         for errors in (field.errors for field in self.form):
             if isinstance(errors, list):
                 errors.clear()
-
-    def take(self, error: ValidationFailed) -> None:
-        """Put what the service has against the form beside its fields and cells."""
-        rest = self.rows.take(error)
-        if rest is not None:
-            self.form.take(rest)
 
     def _price(self) -> None:
         day = self.stored.document.date if self.stored else today()
@@ -108,15 +100,13 @@ class Editor:
 
     def _offer_choices(self) -> None:
         form, stored = self.form, self.stored
-        kept = stored.document.organisation_id if stored else None
-        form.organisation_id.choices = self._book(Organisation, kept)
         form.delivery_term_id.choices = [
-            ("", "—"),
-            *self._book(DeliveryTerm, stored.delivery_term_id if stored else None),
+            NOTHING,
+            *self.book(DeliveryTerm, stored.delivery_term_id if stored else None),
         ]
         form.payment_term_id.choices = [
-            ("", "—"),
-            *self._book(PaymentTerm, stored.payment_term_id if stored else None),
+            NOTHING,
+            *self.book(PaymentTerm, stored.payment_term_id if stored else None),
         ]
         # It may come as words instead of a key, so that no validator of the form can ask for it.
         form.partner_id.flags.required = True
@@ -124,60 +114,13 @@ class Editor:
             (code, f"{code} · {translate(title)}") for code, title in CURRENCIES.items()
         ]
         form.vat_mode.choices = [(mode.value, translate(VAT_WORDS[mode])) for mode in VatMode]
-        contacts = contact_choices(self.session, self.actor, optional_id(form.partner_id.data))
-        form.contact_id.choices = self._with_kept_contact(contacts)
 
-    def _with_kept_contact(self, contacts: Choices) -> Choices:
-        """The contact that the offer already has may have been put away meanwhile."""
-        contact = self.stored.contact if self.stored else None
-        if contact is None or str(contact.partner_id) != self.form.partner_id.data:
-            return contacts
-        known = contact.id in [key for key, _title in contacts]
-        return contacts if known else [*contacts, (contact.id, contact.name)]
-
-    def _book(self, model: Any, kept: int | None) -> Choices:
-        rows = self.session.scalars(
-            select(model).where(or_(model.archived.is_(False), model.id == kept)).order_by(model.id)
-        )
-        return [(row.id, row.name) for row in rows]
-
-    def _find_partner(self) -> bool:
-        """Whether a partner is chosen. His name alone comes where there are no scripts."""
-        chosen, kept = optional_id(self.form.partner_id.data), self._kept_partner
-        if chosen is not None:
-            if kept is not None and kept.id == chosen:
-                # A colleague's partner may stand in one's own offer.
-                return True
-            if partner_of(self.session, self.actor, chosen) is not None:
-                return True
-        found = partner_by_words(self.session, self.actor, self.partner_text)
-        self.form.partner_id.data = str(found.id) if found is not None else ""
-        if found is None:
-            self.form.partner_id.errors = [_("Выберите контрагента из списка")]
-            return False
-        contacts = contact_choices(self.session, self.actor, found.id)
-        self.form.contact_id.choices = contacts
-        if self.form.contact_id.data is None and len(contacts) > 1:
-            self.form.contact_id.data = contacts[1][0]
-        return True
-
-    @property
-    def _kept_partner(self) -> Partner | None:
-        return self.stored.document.partner if self.stored else None
-
-    @property
-    def partner_name(self) -> str:
-        """What stands in the field of the partner: his name, or what was typed."""
-        chosen, kept = optional_id(self.form.partner_id.data), self._kept_partner
-        if kept is not None and kept.id == chosen:
-            return kept.name
-        partner = partner_of(self.session, self.actor, chosen)
-        return partner.name if partner is not None else self.partner_text
-
-    @property
-    def several_organisations(self) -> bool:
-        """Whether there is anything to choose from."""
-        return len(self.form.organisation_id.choices or ()) > 1
+    def _settle_partner(self) -> bool:
+        """Whether a partner is chosen: an offer is made to somebody."""
+        if self.find_partner() and self.form.partner_id.data:
+            return True
+        self.form.partner_id.errors = [_("Выберите контрагента из списка")]
+        return False
 
     @property
     def preview_url(self) -> str:
@@ -187,7 +130,7 @@ class Editor:
 
     def columns(self) -> list[dict[str, Any]]:
         """Columns of the grid, as ``components/lines.html`` wants them."""
-        units = [("", "—"), *((unit.id, unit.short) for unit in self.units)]
+        units = [NOTHING, *((unit.id, unit.short) for unit in self.units)]
         return [
             {"key": "id", "kind": "hidden", "title": ""},
             {"key": "material_id", "kind": "hidden", "title": "", "follows": "name"},
@@ -297,22 +240,6 @@ class Editor:
     def allowed(self) -> Decimal:
         """Up to which discount the manager decides himself."""
         return norm(self.session, DISCOUNT_WITHOUT_APPROVAL).value
-
-
-def partner_by_words(session: Session, actor: Actor, words: str) -> Partner | None:
-    """The one partner whose name or ИНН was typed in full."""
-    if not words:
-        return None
-    by_words = or_(Partner.name == words, Partner.inn == words)
-    found = session.scalars(
-        visible(
-            select(Partner).where(Partner.archived.is_(False), by_words).limit(2),
-            Partner,
-            actor,
-            DirectoryPermission.PARTNER_VIEW,
-        )
-    ).all()
-    return found[0] if len(found) == 1 else None
 
 
 def totals_in_words(

@@ -21,14 +21,24 @@ from core.sdk import (
     format_phone,
     now,
 )
-from core.sdk.web import AppForm, current_actor, db, render, required, runtime, toast
-from plugins.quotes.forms.requests import LineRows, RequestForm, optional_id
+from core.sdk.web import (
+    AppForm,
+    current_actor,
+    db,
+    optional_id,
+    partner_of,
+    render,
+    required,
+    runtime,
+    toast,
+)
+from plugins.quotes.forms.requests import BLANK_ROWS, RequestForm, RequestRows
 from plugins.quotes.models import Request
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests.page import Twin, twins
 from plugins.quotes.screens.requests import files
 from plugins.quotes.screens.requests.base import screens, ways_to_create
-from plugins.quotes.screens.requests.editor import Editor, partner_of
+from plugins.quotes.screens.requests.editor import Editor
 from plugins.quotes.services import intake, requests
 from plugins.quotes.services.requests import RequestInput
 
@@ -93,9 +103,9 @@ def new() -> Response | tuple[str, int]:
         partner = partner_of(session, actor, optional_id(request.args.get("partner_id")))
         values["partner_id"] = str(partner.id) if partner is not None else ""
         form = RequestForm(formdata=None, data=values)
-        return form_page(Editor(session, actor, form, LineRows.blank()))
-    editor = Editor(session, actor, RequestForm(), LineRows.posted(request.form))
-    if LineRows.only_edited(request.form):
+        return form_page(Editor(session, actor, form, RequestRows.blank(BLANK_ROWS)))
+    editor = Editor(session, actor, RequestForm(), RequestRows.posted(request.form))
+    if RequestRows.only_redrawn(request.form):
         return form_page(editor)
     given = editor.given()
     if given is None:
@@ -163,7 +173,7 @@ def letter() -> tuple[str, int]:
         "requester_phone": format_phone(sender.phone) if sender.phone and not known else "",
     }
     filled = RequestForm(formdata=None, data=values)
-    rows = LineRows.of_found(reading.lines) if reading.lines else LineRows.blank()
+    rows = RequestRows.of_found(reading.lines) if reading.lines else RequestRows.blank(BLANK_ROWS)
     editor = Editor(session, actor, filled, rows)
     editor.choose_channel(EMAIL)
     return form_page(editor, reading=reading)

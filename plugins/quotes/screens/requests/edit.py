@@ -1,9 +1,5 @@
 """Changing a request; two people who do so at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -16,17 +12,16 @@ from core.sdk import (
     Refused,
     StaleVersion,
     ValidationFailed,
-    history,
     sees,
 )
-from core.sdk.web import current_actor, db, toast
-from plugins.quotes.forms.requests import LineRows, RequestForm, stored_values
+from core.sdk.web import Clash, current_actor, db, document_clash, toast
+from plugins.quotes.forms.requests import RequestForm, RequestRows, stored_values
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.screens.requests.base import screens
 from plugins.quotes.screens.requests.editor import Editor
 from plugins.quotes.screens.requests.words import value_in_words, word_of
 from plugins.quotes.services import requests
-from plugins.quotes.services.requests import RequestInput, Shown
+from plugins.quotes.services.requests import RequestInput, Shown, ShownLine
 
 
 @screens.form("/<int:document_id>/edit", permission=QuotePermission.REQUEST_EDIT)
@@ -40,9 +35,9 @@ def edit(document_id: int) -> Response | tuple[str, int]:
         if stored.document.state not in requests.EDITABLE:
             raise Refused([Refusal(Message(N_("Запрос закрыт: менять его больше нельзя")))])
         form = RequestForm(formdata=None, data=stored_values(stored))
-        return _page(Editor(session, actor, form, LineRows.of_request(stored), stored))
-    editor = Editor(session, actor, RequestForm(), LineRows.posted(request.form), stored)
-    if LineRows.only_edited(request.form):
+        return _page(Editor(session, actor, form, RequestRows.of_request(stored), stored))
+    editor = Editor(session, actor, RequestForm(), RequestRows.posted(request.form), stored)
+    if RequestRows.only_redrawn(request.form):
         return _page(editor)
     given = editor.given()
     if given is None:
@@ -64,7 +59,7 @@ def edit(document_id: int) -> Response | tuple[str, int]:
     return redirect(here, code=303)
 
 
-def _page(editor: Editor, code: int = 200, clash: "Clash | None" = None) -> tuple[str, int]:
+def _page(editor: Editor, code: int = 200, clash: Clash | None = None) -> tuple[str, int]:
     assert editor.stored is not None
     document = editor.stored.document
     title = _("Черновик запроса")
@@ -82,30 +77,6 @@ def _page(editor: Editor, code: int = 200, clash: "Clash | None" = None) -> tupl
     return page, code
 
 
-@dataclass(frozen=True)
-class ClashRow:
-    """One thing in both versions."""
-
-    title: str
-    mine: str
-    theirs: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether it must be looked at."""
-        return self.mine != self.theirs
-
-
-@dataclass(frozen=True)
-class Clash:
-    """Both versions side by side; ``who`` saved the other one."""
-
-    who: str
-    at: Any
-    header: Sequence[ClashRow]
-    lines: Sequence[ClashRow]
-
-
 def _clash_page(editor: Editor, given: RequestInput, actual: int) -> tuple[str, int]:
     """The form stays as it was typed; sent again over the new version, it is a decision."""
     session, stored = editor.session, editor.stored
@@ -115,41 +86,22 @@ def _clash_page(editor: Editor, given: RequestInput, actual: int) -> tuple[str, 
     session.refresh(stored)
     mine = requests.shown_input(session, given, stored.document)
     theirs = requests.shown_request(session, stored)
-    last = history.entries(session, stored.document)[-1]
     editor.form.version.data = str(actual)
-    clash = Clash(
-        who=last.actor_name,
-        at=last.at,
-        header=[
-            ClashRow(
-                word_of(name),
-                value_in_words(mine.header[name]),
-                value_in_words(theirs.header[name]),
-            )
-            for name in mine.header
-        ],
-        lines=_lines_side_by_side(mine, theirs),
+    header = {
+        word_of(name): (value_in_words(mine.header[name]), value_in_words(theirs.header[name]))
+        for name in mine.header
+    }
+    clash = document_clash(
+        session, stored.document, header, _lines_in_words(mine), _lines_in_words(theirs)
     )
     return _page(editor, 409, clash)
 
 
-def _lines_side_by_side(mine: Shown, theirs: Shown) -> list[ClashRow]:
-    """Lines in the order of mine, each beside its other self; what only they have comes last."""
-    rest = {line.id: line for line in theirs.lines}
-    rows: list[ClashRow] = []
-    for line in mine.lines:
-        other = rest.pop(line.id, None) if line.id is not None else None
-        title = _("Строка %(number)s", number=line.position)
-        rows.append(ClashRow(title, _line_in_words(line), _line_in_words(other)))
-    for line in rest.values():
-        title = _("Строка %(number)s у коллеги", number=line.position)
-        rows.append(ClashRow(title, "", _line_in_words(line)))
-    return rows
+def _lines_in_words(shown: Shown) -> list[tuple[int | None, str]]:
+    return [(line.id, _line_in_words(line)) for line in shown.lines]
 
 
-def _line_in_words(line: Any) -> str:
-    if line is None:
-        return ""
+def _line_in_words(line: ShownLine) -> str:
     more = [
         line.fields["description"],
         _("особое изделие") if line.fields["is_special"] else "",

@@ -31,11 +31,11 @@ from core.sdk.web import (
     db,
     document_page,
     is_htmx,
+    optional_id,
     render,
     toast,
     toast_header,
 )
-from plugins.quotes.forms.requests import optional_id
 from plugins.quotes.models import Request, RequestLine
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests.page import Twin, line_views, twins

@@ -5,12 +5,12 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from core.sdk import PriceAsked, Unit, match, quote_prices, today
-from core.sdk.web import current_actor, db, money
-from plugins.quotes.forms.requests import LineRows, RequestForm, optional_id
+from core.sdk.web import choose_partner, current_actor, db, money, optional_id
+from plugins.quotes.forms.requests import RequestForm, RequestRows
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests.page import ONE
 from plugins.quotes.screens.requests.base import screens
-from plugins.quotes.screens.requests.editor import Editor, contact_choices
+from plugins.quotes.screens.requests.editor import Editor
 from plugins.quotes.services import requests
 
 SUGGESTED = 12
@@ -27,7 +27,7 @@ def preview() -> str:
     session, actor = db.session(), current_actor()
     key = request.args.get("request", type=int)
     stored = requests.get(session, key, actor) if key else None
-    rows = LineRows.posted(request.form)
+    rows = RequestRows.posted(request.form)
     editor = Editor(session, actor, RequestForm(), rows, stored)
     rows.read(editor.units)
     return render_template("quotes/requests/grid.html", editor=editor)
@@ -36,10 +36,10 @@ def preview() -> str:
 @screens.get("/contacts", permission=QuotePermission.REQUEST_EDIT)
 def contacts() -> str:
     """The field of the contact person for the partner that has just been chosen."""
-    partner_id = optional_id(request.args.get("partner_id"))
     form = RequestForm(formdata=None)
-    form.contact_id.choices = contact_choices(db.session(), current_actor(), partner_id)
-    return render_template("quotes/requests/contact_field.html", form=form)
+    partner_id = optional_id(request.args.get("partner_id"))
+    choose_partner(db.session(), current_actor(), form, partner_id)
+    return render_template("quotes/contact_field.html", form=form)
 
 
 @screens.get("/units", permission=QuotePermission.REQUEST_EDIT)

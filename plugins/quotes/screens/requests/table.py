@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from core.sdk import DomainError, ValidationFailed
 from core.sdk.intake import Sheet, SheetRow, cell_text, read_tables
 from core.sdk.web import current_actor, db, render
-from plugins.quotes.forms.requests import LineRows, RequestForm
+from plugins.quotes.forms.requests import RequestForm, RequestRows
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.screens.requests import files
 from plugins.quotes.screens.requests.base import screens, ways_to_create
@@ -112,7 +112,7 @@ def _filled(mapped: Mapped, kept: KeptFile, token: str) -> tuple[str, int]:
     session, actor = db.session(), current_actor()
     values = {**blank_values(session, actor), "file": token}
     form = RequestForm(formdata=None, data=values)
-    editor = Editor(session, actor, form, LineRows.of_found(reading.lines))
+    editor = Editor(session, actor, form, RequestRows.of_found(reading.lines))
     return form_page(editor, skipped=reading.skipped)
 
 

@@ -21,7 +21,6 @@ from plugins.quotes.services.offers.shown import (
     VAT_WORDS,
     Shown,
     changes,
-    number,
     shown_input,
     shown_offer,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "editable",
     "from_request",
     "get",
-    "number",
     "revise",
     "save_offer",
     "set_aside",

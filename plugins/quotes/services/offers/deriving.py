@@ -72,7 +72,7 @@ def copy(session: Session, actor: Actor, document_id: int) -> Offer:
     """A new draft with the same content, at today's prices; the copier becomes responsible."""
     source = get(session, document_id, actor)
     fresh = replace(_anew(source), valid_until=None, responsible_id=actor.user_id)
-    offer = create_offer(session, actor, fresh)
+    offer = create_offer(session, actor, fresh, source.document)
     link(session, source.document, offer.document, "copy_of")
     return offer
 
@@ -87,7 +87,7 @@ def revise(session: Session, actor: Actor, document_id: int) -> Offer:
     fire(session, document_id, "supersede", actor)
     if source.valid_until < today():
         given = replace(given, valid_until=None)
-    offer = create_offer(session, actor, given)
+    offer = create_offer(session, actor, given, document)
     offer.document.year = document.year
     offer.document.sequence = document.sequence
     offer.document.revision = document.revision + 1
@@ -151,6 +151,7 @@ def from_request(session: Session, actor: Actor, request_id: int) -> Offer:
             title=document.title,
             lines=lines,
         ),
+        document,
     )
     link(session, document, offer.document)
     if document.state == "registered":

@@ -18,8 +18,10 @@ from core.sdk import (
     Refusal,
     Refused,
     ValidationFailed,
+    assignment_faults,
     create,
     fetch,
+    hand_over,
     history,
     lock_for_edit,
     norm,
@@ -40,11 +42,17 @@ from plugins.quotes.services.offers.given import (
 from plugins.quotes.services.offers.shown import changes, shown_input, shown_offer
 
 
-def create_offer(session: Session, actor: Actor, given: OfferInput) -> Offer:
-    """A draft. Raises Forbidden, NotFound (a partner of somebody else's), ValidationFailed."""
+def create_offer(
+    session: Session, actor: Actor, given: OfferInput, source: Document | None = None
+) -> Offer:
+    """A draft. The partner and the responsible person of ``source``, the document that it is
+    made from, are not questioned again.
+
+    Raises Forbidden, NotFound (a partner of somebody else's), ValidationFailed.
+    """
     if not actor.can(QuotePermission.OFFER_EDIT):
         raise Forbidden()
-    _check(session, actor, given)
+    _check(session, actor, given, source)
     day = today()
     priced = price_lines(session, given.terms(day), given.lines)
     document = create(
@@ -79,12 +87,13 @@ def save_offer(
     if document.number is not None and given.organisation_id != document.organisation_id:
         taken = Message(N_("Номер уже присвоен от имени другой организации: сделайте копию"))
         raise ValidationFailed({"organisation_id": [taken]})
-    _check(session, actor, given)
+    _check(session, actor, given, document)
     offer = session.get_one(Offer, document_id)
     before = shown_offer(session, offer)
     priced = price_lines(session, given.terms(document.date), given.lines)
     document.organisation_id = given.organisation_id
     document.partner_id = given.partner_id
+    hand_over(session, document, given.responsible_id)
     document.currency = given.currency
     document.title = given.title
     document.total = priced.totals.gross
@@ -93,7 +102,7 @@ def save_offer(
     _write_header(offer, given, given.valid_until or offer.valid_until)
     _write_lines(offer, priced)
     session.flush()
-    session.expire(document, ["partner", "organisation"])
+    session.expire(document, ["partner", "organisation", "responsible"])
     session.expire(offer, ["contact", "delivery_term", "payment_term"])
     for line in offer.lines:
         session.expire(line, ["material", "unit"])
@@ -106,7 +115,7 @@ def set_aside(session: Session, actor: Actor, document_id: int, given: OfferInpu
     document = editable(session, actor, document_id)
     offer = session.get_one(Offer, document_id)
     priced = price_lines(session, given.terms(document.date), given.lines)
-    mine = shown_input(session, given, priced, given.valid_until or offer.valid_until)
+    mine = shown_input(session, given, priced, document, given.valid_until or offer.valid_until)
     given_up = changes(shown_offer(session, offer), mine)
     if given_up:
         history.record(
@@ -138,8 +147,13 @@ def default_validity(session: Session, day: date) -> date:
     return day + timedelta(days=int(norm(session, OFFER_VALIDITY_DAYS).value))
 
 
-def _check(session: Session, actor: Actor, given: OfferInput) -> None:
-    errors = _header_errors(session, actor, given)
+def _check(session: Session, actor: Actor, given: OfferInput, source: Document | None) -> None:
+    errors = _header_errors(session, actor, given, source)
+    unfit = assignment_faults(
+        session, actor, QuotePermission.OFFER_EDIT, given.responsible_id, source
+    )
+    if unfit:
+        errors["responsible_id"] = unfit
     if len(given.lines) > MAX_LINES:
         errors["lines"] = [
             Message(N_("Не больше %(limit)s строк в одном предложении"), limit=MAX_LINES)
@@ -161,11 +175,13 @@ def _check(session: Session, actor: Actor, given: OfferInput) -> None:
         raise ValidationFailed(errors)
 
 
-def _header_errors(session: Session, actor: Actor, given: OfferInput) -> dict[str, list[Message]]:
+def _header_errors(
+    session: Session, actor: Actor, given: OfferInput, source: Document | None
+) -> dict[str, list[Message]]:
     errors: dict[str, list[Message]] = {}
     if given.partner_id is None:
         errors["partner_id"] = [Message(N_("Выберите контрагента"))]
-    else:
+    elif source is None or given.partner_id != source.partner_id:
         partner = fetch(session, Partner, given.partner_id, actor, DirectoryPermission.PARTNER_VIEW)
         if partner.archived:
             errors["partner_id"] = [Message(N_("Контрагент в архиве: выберите другого"))]

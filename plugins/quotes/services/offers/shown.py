@@ -13,11 +13,14 @@ from core.sdk import (
     N_,
     Contact,
     DeliveryTerm,
+    Document,
     Organisation,
     Partner,
     PaymentTerm,
     Unit,
+    User,
     VatMode,
+    typed_number,
     unrestricted,
 )
 from plugins.quotes.models import Offer
@@ -38,11 +41,6 @@ class Shown:
     lines: Sequence[tuple[int | None, str]]
 
 
-def number(value: Decimal) -> str:
-    """«12,5»: as many decimals as there are."""
-    return f"{value.normalize():f}".replace(".", ",")
-
-
 def shown_offer(session: Session, offer: Offer) -> Shown:
     """The offer as it is stored."""
     document = offer.document
@@ -53,6 +51,7 @@ def shown_offer(session: Session, offer: Offer) -> Shown:
             offer,
             organisation_id=document.organisation_id,
             partner_id=document.partner_id,
+            responsible_id=document.responsible_id,
             valid_until=offer.valid_until,
             currency=document.currency,
             vat_mode=VatMode(offer.vat_mode),
@@ -67,9 +66,13 @@ def shown_offer(session: Session, offer: Offer) -> Shown:
 
 
 def shown_input(
-    session: Session, given: OfferInput, priced: PricedOffer, valid_until: date
+    session: Session,
+    given: OfferInput,
+    priced: PricedOffer,
+    document: Document,
+    valid_until: date,
 ) -> Shown:
-    """The offer as a person gives it, priced."""
+    """The offer as a person gives it, priced; what he left to the program is as in ``document``."""
     units = _units(session)
     lines: list[tuple[int | None, str]] = []
     for line in priced.lines:
@@ -84,6 +87,7 @@ def shown_input(
             given,
             organisation_id=given.organisation_id,
             partner_id=given.partner_id,
+            responsible_id=given.responsible_id or document.responsible_id,
             valid_until=valid_until,
             currency=given.currency,
             vat_mode=given.vat_mode,
@@ -120,6 +124,7 @@ def _header(
     *,
     organisation_id: int,
     partner_id: int | None,
+    responsible_id: int | None,
     valid_until: date,
     currency: str,
     vat_mode: VatMode,
@@ -131,6 +136,7 @@ def _header(
         N_("Организация"): _name(session, Organisation, organisation_id),
         N_("Контрагент"): _partner(session, partner_id),
         N_("Контактное лицо"): _name(session, Contact, source.contact_id),
+        N_("Ответственный"): _person(session, responsible_id),
         N_("Тема"): title,
         N_("Действует до"): f"{valid_until:%d.%m.%Y}",
         N_("Валюта"): currency,
@@ -140,15 +146,17 @@ def _header(
         N_("Вступление"): source.opening,
         N_("Заключение"): source.closing,
         N_("Не является офертой"): N_("да") if source.not_an_offer else N_("нет"),
-        N_("Сумма"): number(total),
+        N_("Сумма"): typed_number(total),
     }
 
 
 def _line(line: Any, price: Decimal, name: str, unit: str) -> str:
     """«Болт М8х40: 10 шт × 18,5 − 5 %, 3 дн., взамен: Болт М8х45 (нет в наличии)»."""
-    words = f"{name}: {number(line.quantity)} {unit} × {number(price)}".replace("  ", " ")
+    words = f"{name}: {typed_number(line.quantity)} {unit} × {typed_number(price)}".replace(
+        "  ", " "
+    )
     if line.discount_percent:
-        words += f" − {number(line.discount_percent)} %"
+        words += f" − {typed_number(line.discount_percent)} %"
     if line.shipping_days is not None:
         words += f", {line.shipping_days} дн."
     if line.description:
@@ -167,6 +175,11 @@ def _partner(session: Session, key: int | None) -> str:
         return ""
     statement = unrestricted(select(Partner.name).where(Partner.id == key))
     return session.scalars(statement).first() or ""
+
+
+def _person(session: Session, key: int | None) -> str:
+    row = session.get(User, key) if key is not None else None
+    return row.full_name if row is not None else ""
 
 
 def _name(session: Session, model: Any, key: int | None) -> str:

@@ -19,14 +19,19 @@ from plugins.quotes.services.requests.given import (
     RequestLineInput,
 )
 from plugins.quotes.services.requests.making import (
-    assignees,
     create_request,
     save_request,
     set_aside,
     set_partner,
 )
 from plugins.quotes.services.requests.reading import get
-from plugins.quotes.services.requests.shown import Shown, changes, shown_input, shown_request
+from plugins.quotes.services.requests.shown import (
+    Shown,
+    ShownLine,
+    changes,
+    shown_input,
+    shown_request,
+)
 
 __all__ = [
     "ACCEPTED",
@@ -39,8 +44,8 @@ __all__ = [
     "RequestInput",
     "RequestLineInput",
     "Shown",
+    "ShownLine",
     "accept",
-    "assignees",
     "changes",
     "create_request",
     "get",

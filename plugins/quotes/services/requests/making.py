@@ -1,8 +1,5 @@
 """Making and changing requests."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -16,12 +13,12 @@ from core.sdk import (
     Message,
     Organisation,
     Partner,
-    Scope,
-    User,
     ValidationFailed,
     add_working_days,
+    assignment_faults,
     create,
     fetch,
+    hand_over,
     history,
     norm,
     now,
@@ -100,11 +97,7 @@ def save_request(
     before = shown_request(session, request)
     if document.number is None:
         document.organisation_id = given.organisation_id
-    if given.responsible_id is not None and given.responsible_id != document.responsible_id:
-        # The department decides which head sees the document: it follows the keeper.
-        keeper = session.get_one(User, given.responsible_id)
-        document.responsible_id = keeper.id
-        document.department_id = keeper.department_id
+    hand_over(session, document, given.responsible_id)
     document.partner_id = given.partner_id
     document.title = given.title.strip()
     document.due = given.due or document.due
@@ -151,25 +144,6 @@ def set_aside(session: Session, actor: Actor, document_id: int, given: RequestIn
         history.record_changes(session, document, actor, aside)
 
 
-def assignees(session: Session, actor: Actor) -> Sequence[User]:
-    """Who may be made responsible by this person: himself, his department, or everybody."""
-    scope = actor.scope(QuotePermission.REQUEST_EDIT)
-    statement = select(User).where(User.disabled_at.is_(None)).order_by(User.full_name)
-    if scope is Scope.DEPARTMENT:
-        statement = statement.where(
-            (User.department_id.in_(sorted(actor.departments))) | (User.id == actor.user_id)
-        )
-    elif scope is not Scope.ALL:
-        statement = statement.where(User.id == actor.user_id)
-    return session.scalars(statement).all()
-
-
-def _may_assign(session: Session, actor: Actor, given: RequestInput) -> bool:
-    return actor.is_system or given.responsible_id in {
-        user.id for user in assignees(session, actor)
-    }
-
-
 def _check(session: Session, actor: Actor, given: RequestInput, document: Document | None) -> None:
     errors: dict[str, list[Message]] = {}
     if session.get(Organisation, given.organisation_id) is None:
@@ -185,9 +159,11 @@ def _check(session: Session, actor: Actor, given: RequestInput, document: Docume
             parse_email(given.requester_email)
         except InvalidIdentifier as error:
             errors["requester_email"] = [error.message]
-    known = document.responsible_id if document is not None else None
-    if given.responsible_id not in (None, known) and not _may_assign(session, actor, given):
-        errors["responsible_id"] = [Message(N_("Выберите сотрудника своего отдела"))]
+    unfit = assignment_faults(
+        session, actor, QuotePermission.REQUEST_EDIT, given.responsible_id, document
+    )
+    if unfit:
+        errors["responsible_id"] = unfit
     if len(given.lines) > MAX_LINES:
         errors["lines"] = [
             Message(N_("Не больше %(limit)s строк в одном запросе"), limit=MAX_LINES)

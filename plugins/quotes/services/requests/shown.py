@@ -16,6 +16,7 @@ from core.sdk import (
     Partner,
     Unit,
     User,
+    typed_number,
     unrestricted,
 )
 from plugins.quotes.models import Request
@@ -35,7 +36,7 @@ class ShownLine:
     @property
     def summary(self) -> str:
         """«Болт М8х40: 200 шт», for a line that has come or gone as a whole."""
-        quantity = f"{self.fields['quantity'].normalize():f}".replace(".", ",")
+        quantity = typed_number(self.fields["quantity"])
         return f"{self.fields['text']}: {quantity} {self.fields['unit'] or ''}".rstrip()
 
 

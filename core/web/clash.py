@@ -1,0 +1,61 @@
+"""Both versions of a document that two people have changed at once, side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.documents import history
+from core.documents.models import Document
+
+WordedLines = Sequence[tuple[int | None, str]]
+"""Lines of a document in order: key of a saved one, and the line in words."""
+
+
+@dataclass(frozen=True)
+class ClashRow:
+    """One thing in both versions."""
+
+    title: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What ``components/clash.html`` draws. ``who`` saved the other version; ``rows`` differ."""
+
+    who: str
+    at: datetime
+    rows: Sequence[ClashRow]
+
+
+def document_clash(
+    session: Session,
+    document: Document,
+    header: Mapping[str, tuple[str, str]],
+    mine: WordedLines,
+    theirs: WordedLines,
+) -> Clash:
+    """What differs between what a person has typed and what somebody saved meanwhile.
+
+    ``header``: title of a field → (mine, theirs). Lines stand in the order of mine, each beside
+    its other self; those that only the other version has come last.
+    """
+    last = history.entries(session, document)[-1]
+    rows = [ClashRow(title, *pair) for title, pair in header.items()]
+    rows += _lines_side_by_side(mine, theirs)
+    return Clash(last.actor_name, last.at, [row for row in rows if row.mine != row.theirs])
+
+
+def _lines_side_by_side(mine: WordedLines, theirs: WordedLines) -> list[ClashRow]:
+    rest = {key: (number, words) for number, (key, words) in enumerate(theirs, start=1)}
+    rows: list[ClashRow] = []
+    for number, (key, words) in enumerate(mine, start=1):
+        _number, other = rest.pop(key, (0, "")) if key is not None else (0, "")
+        rows.append(ClashRow(_("Строка %(number)s", number=number), words, other))
+    for number, words in rest.values():
+        rows.append(ClashRow(_("Строка %(number)s у коллеги", number=number), "", words))
+    return rows

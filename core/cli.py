@@ -14,6 +14,7 @@ from core.app import create_app
 from core.config import ConfigError
 from core.db.session import db, unit_of_work
 from core.directory import seed
+from core.documents import seals
 from core.extending import enabled, migrate
 from core.extending.manager import available
 from core.extending.runtime import runtime
@@ -96,18 +97,31 @@ def worker() -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option(
+    "--seal",
+    "letters",
+    multiple=True,
+    metavar="НОМЕР:ДАЙДЖЕСТ",
+    help="Сверить с печатью из письма; можно несколько.",
+)
+def check(letters: tuple[str, ...]) -> None:
     """Проверить целостность: история, номера, задания, справочники."""
+    try:
+        mailed = seals.parse_mailed(letters)
+    except ValueError as error:
+        raise click.ClickException(f"Не похоже на строку из письма о печати: {error}") from None
     app = application()
     faults = 0
     with app.app_context():
         session = db.session()
-        for one in runtime().registry.checks:
-            found = one.run(session)
-            faults += len(found)
-            click.echo(f"{'✗' if found else '✓'} {one.title}")
-            for line in found:
-                click.echo(f"    {line}")
+        reports = [(one.title, one.run(session)) for one in runtime().registry.checks]
+        if mailed:
+            reports.append(("Печати из писем", seals.unlike_letters(session, mailed)))
+    for title, found in reports:
+        faults += len(found)
+        click.echo(f"{'✗' if found else '✓'} {title}")
+        for line in found:
+            click.echo(f"    {line}")
     sys.exit(1 if faults else 0)
 
 

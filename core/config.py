@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from core.kernel.identifiers import InvalidIdentifier, parse_email
+
 PREFIX = "REGLAMENT_"
 MIN_SECRET = 32
 T = TypeVar("T")
@@ -25,6 +27,7 @@ class Settings:
     ``mail_url``: ``smtp://user:password@host:587?tls=starttls`` (tls: starttls, ssl, none), or
     ``demo:`` for the local mailbox of the demo company. ``proxies``: how many servers in front of
     this one may be believed about the client's address; 0: none, its own connection counts.
+    ``seal_mail``: where the digest of the daily seal is mailed; empty: nowhere.
     """
 
     # What may hold a password is left out of repr(): that ends up in logs.
@@ -37,6 +40,7 @@ class Settings:
     storage_url: str = field(repr=False)
     base_url: str
     proxies: int = 0
+    seal_mail: str = ""
 
     @property
     def is_demo_mail(self) -> bool:
@@ -89,6 +93,13 @@ def _proxies(text: str) -> int:
     if not text.isdecimal():
         raise ValueError("ожидается число прокси-серверов перед программой, например 1")
     return int(text)
+
+
+def _email(text: str) -> str:
+    try:
+        return parse_email(text)
+    except InvalidIdentifier as error:
+        raise ValueError(str(error.message)) from None
 
 
 def _kept_secret(data_dir: Path) -> str:
@@ -160,6 +171,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         base_url=read("BASE_URL", _base_url, lambda: "http://127.0.0.1:8000"),
         proxies=read("PROXIES", _proxies, lambda: 0),
+        seal_mail=read("SEAL_MAIL", _email, lambda: ""),
     )
     if faults:
         raise ConfigError("\n".join(faults))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.accounts import permissions as accounts
 from core.directory import declarations as directory
-from core.documents import history, numbering
+from core.documents import history, numbering, seals
 from core.documents import jobs as document_jobs
 from core.documents import permissions as documents
 from core.extending.hookspecs import hookimpl
@@ -24,6 +24,7 @@ from core.kernel.declarations import (
 )
 from core.kernel.text import N_
 from core.mail import declarations as mail
+from core.mail import sealing
 from core.norms import permissions as norms
 from core.web.screens import Screens
 from core.web.views import SCREENS
@@ -84,12 +85,12 @@ def reglament_slots() -> Sequence[Slot]:
 
 @hookimpl
 def reglament_jobs() -> Sequence[Job]:
-    return (*document_jobs.JOBS, *directory.JOBS, *jobs.JOBS, *mail.JOBS)
+    return (*document_jobs.JOBS, *directory.JOBS, *jobs.JOBS, *mail.JOBS, *sealing.JOBS)
 
 
 @hookimpl
 def reglament_periodic_jobs() -> Sequence[PeriodicJob]:
-    return (*document_jobs.PERIODIC, *jobs.PERIODIC, *mail.PERIODIC)
+    return (*document_jobs.PERIODIC, *jobs.PERIODIC, *mail.PERIODIC, *sealing.PERIODIC)
 
 
 @hookimpl
@@ -101,6 +102,7 @@ def reglament_search() -> Sequence[SearchProvider]:
 def reglament_checks() -> Sequence[IntegrityCheck]:
     return (
         IntegrityCheck("core.history", N_("История документов"), history.check),
+        IntegrityCheck("core.seals", N_("Печати истории и журналов"), seals.check),
         IntegrityCheck("core.numbering", N_("Номера без пропусков"), numbering.gaps),
         *directory.CHECKS,
         *jobs.CHECKS,

@@ -1,4 +1,4 @@
-"""Reactions that follow a commit, and the daily seal of the history."""
+"""Reactions that follow a commit, and what is forgotten in time."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 
 from core.accounts.policy import unrestricted
 from core.accounts.service import actor_by_id
-from core.documents import history
 from core.documents.models import Document, IdempotencyKey
 from core.documents.service import EVENT_JOB, type_of
 from core.extending.registry import Registry, registry_of
@@ -18,7 +17,6 @@ from core.kernel.declarations import Job, PeriodicJob
 from core.kernel.events import DocumentEvent, Subscription
 from core.kernel.text import N_
 
-SEAL_JOB = "core.documents.seal"
 FORGET_JOB = "core.documents.forget_keys"
 KEPT = timedelta(days=7)
 """How long a form that was carried out is known again."""
@@ -59,12 +57,6 @@ def _subscription(registry: Registry, payload: Mapping[str, Any]) -> Subscriptio
     raise GiveUp(f"Модуль отключён: {name} → {handler}. Включите его и повторите задание.")
 
 
-def seal_history(context: Any, payload: Mapping[str, Any]) -> None:
-    """Keep today's heads of all chains."""
-    with context.unit_of_work() as session:
-        history.seal(session)
-
-
 def forget_keys(context: Any, payload: Mapping[str, Any]) -> None:
     """Drop keys of forms that nobody will send a second time any more."""
     with context.unit_of_work() as session:
@@ -78,9 +70,5 @@ def forget_keys(context: Any, payload: Mapping[str, Any]) -> None:
 JOBS = (
     Job(FORGET_JOB, N_("Забыть отправленные формы"), forget_keys),
     Job(EVENT_JOB, N_("Реакция на событие документа"), deliver_event),
-    Job(SEAL_JOB, N_("Ежедневное заверение истории"), seal_history),
 )
-PERIODIC = (
-    PeriodicJob(SEAL_JOB, timedelta(days=1)),
-    PeriodicJob(FORGET_JOB, timedelta(days=1)),
-)
+PERIODIC = (PeriodicJob(FORGET_JOB, timedelta(days=1)),)

@@ -55,7 +55,6 @@ class Document(IdMixin, RowScoped, Base):
     due: Mapped[dt.date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
-    registered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -118,13 +117,34 @@ class HistoryEntry(IdMixin, Base):
 
 
 class HistorySeal(IdMixin, Base):
-    """A daily digest over the heads of all chains: shows a chain that was cut short."""
+    """A daily digest over the heads of all chains: shows a chain that was cut short.
+
+    Seals are a chain themselves, so that one that was taken out of the middle, or put elsewhere,
+    shows; ``number`` counts them from 1. Each keeps the heads that have moved since the one before.
+    """
 
     __tablename__ = "core_history_seal"
 
+    number: Mapped[int] = mapped_column(unique=True)
     day: Mapped[dt.date] = mapped_column(unique=True)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    heads: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class SealedHead(IdMixin, Base):
+    """The head of one chain as a seal found it; see ``core.kernel.chain.Head``."""
+
+    __tablename__ = "core_history_seal_head"
+    __table_args__ = (
+        UniqueConstraint("seal_id", "journal", "chain"),
+        Index("ix_core_history_seal_head_chain", "journal", "chain", "length"),
+    )
+
+    seal_id: Mapped[int] = mapped_column(ForeignKey("core_history_seal.id"))
+    journal: Mapped[str] = mapped_column(String(80))
+    chain: Mapped[int]
+    length: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from core.directory.models import Organisation
 from core.documents.models import Document, NumberCounter
 from core.extending.registry import registry_of
-from core.kernel.clock import now
 
 DIGITS = 6
 
@@ -48,7 +47,6 @@ def register(session: Session, document: Document) -> None:
     document.number = format_number(
         organisation.number_prefix, prefix, document.sequence, document.revision
     )
-    document.registered_at = now()
     session.flush()
 
 

@@ -14,6 +14,7 @@ from core.documents import history, numbering, stages
 from core.documents.models import MOVING, Document, DocumentLink
 from core.extending.registry import registry_of
 from core.jobs.service import enqueue
+from core.kernel.chain import plain
 from core.kernel.clock import now, today
 from core.kernel.declarations import DocumentType
 from core.kernel.errors import Forbidden, NotFound, Refusal, Refused, StaleVersion
@@ -259,7 +260,7 @@ def _announce(
                 "document_id": document.id,
                 "from": came_from,
                 "at": document.state_at.isoformat(),
-                "data": history.plain(data),
+                "data": plain(data),
             },
             actor=actor,
             unique_key=f"{name}:{document.id}:{document.version}:{subscription.handler_name}",

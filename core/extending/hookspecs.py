@@ -4,12 +4,13 @@ The first group is asked once, when the program starts; the answers are checked 
 other and frozen in the registry. The second is called while the program runs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import pluggy
 
+from core.kernel.chain import Head
 from core.kernel.declarations import (
     DocumentAction,
     DocumentType,
@@ -129,6 +130,13 @@ class Runtime:
     @hookspec
     def reglament_norm_broken(self, breach: NormBreach, session: Any) -> None:
         """The program has found that a norm was broken; told in the transaction that found it."""
+
+    @hookspec
+    def reglament_journal_heads(self, session: Any) -> Iterable[Head]:  # type: ignore[empty-body]
+        """How far the plugin's own append-only journals have come: kept by the daily seal.
+
+        A chain that has once been told of must be told of ever after, or the check misses it.
+        """
 
     @hookspec
     def reglament_demo(self, world: Any, session: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pluggy
 
 from core.extending.manifest import Manifest
+from core.kernel.chain import Head
 from core.kernel.declarations import (
     DocumentAction,
     DocumentType,
@@ -91,6 +92,11 @@ class Registry:
     def tell_breach(self, breach: NormBreach, session: Any) -> None:
         """Tell all plugins that a norm was broken."""
         self._hooks.hook.reglament_norm_broken(breach=breach, session=session)
+
+    def journal_heads(self, session: Any) -> list[Head]:
+        """How far the append-only journals of all plugins have come."""
+        answers = self._hooks.hook.reglament_journal_heads(session=session)
+        return [head for answer in answers for head in answer]
 
     def fill_demo(self, world: Any, session: Any) -> None:
         """Let each plugin, in order of dependence, fill its part of the demo company."""

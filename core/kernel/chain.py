@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from core.kernel.text import N_, Message
 
@@ -81,6 +81,19 @@ class Record:
     payload: Mapping[str, Any]
     previous: str
     hash: str
+
+
+class Head(NamedTuple):
+    """How far a chain has come: its last hash and its length.
+
+    ``journal`` names the table («training.signatures»), beginning with its plugin; ``chain`` tells
+    its chains apart, 0 where it is one.
+    """
+
+    journal: str
+    hash: str
+    length: int
+    chain: int = 0
 
 
 class FaultKind(StrEnum):

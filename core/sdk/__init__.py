@@ -223,6 +223,7 @@ __all__ = [
     "recorded",
     "registry_of",
     "report_breach",
+    "seals",
     "sees",
     "seller_rates",
     "stages",

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.accounts.policy import unrestricted
 from core.db.session import UnscopedRead, db, unit_of_work
 from core.directory.models import Organisation, Partner
 from core.documents import history, numbering
-from core.documents.models import Document, HistoryEntry, HistorySeal
+from core.documents.models import Document
 from core.documents.service import create, fire, lock
 from core.kernel.errors import Forbidden, NotFound, Refused, StaleVersion
 from core.kernel.permissions import Actor
@@ -149,70 +149,6 @@ def test_the_check_finds_a_missing_number(session: Session, actors: Actors) -> N
     found = " ".join(numbering.gaps(session))
     assert "номер 2" in found
     assert "номер 9" in found
-
-
-@pytest.fixture
-def chain(session: Session, actors: Actors) -> Document:
-    document = draft(session, actors("anna"))
-    fire(session, document.id, "register", actors("anna"))
-    fire(session, document.id, "take", actors("anna"))
-    fire(session, document.id, "decline", actors("anna"), reason="не продаём")
-    return document
-
-
-def test_an_untouched_history_is_whole(session: Session, chain: Document) -> None:
-    history.seal(session)
-    assert history.check(session) == []
-
-
-@pytest.mark.parametrize(
-    "tamper",
-    [
-        "UPDATE core_history SET actor_name = 'Другой' WHERE position = 2",
-        "UPDATE core_history SET payload = '{}' WHERE position = 3",
-        "UPDATE core_history SET kind = 'changed' WHERE position = 4",
-        "DELETE FROM core_history WHERE position = 2",
-        "DELETE FROM core_history WHERE position = 1",
-        "UPDATE core_history SET hash = previous_hash WHERE position = 3",
-    ],
-)
-def test_the_check_finds_what_was_edited_or_deleted(
-    session: Session, chain: Document, tamper: str
-) -> None:
-    session.execute(text(tamper))
-    session.expire_all()
-    assert history.check(session)
-
-
-def test_the_check_finds_two_lines_swapped(session: Session, chain: Document) -> None:
-    for old, new in ((2, 99), (3, 2), (99, 3)):
-        session.execute(
-            text("UPDATE core_history SET position = :new WHERE position = :old"),
-            {"old": old, "new": new},
-        )
-    session.expire_all()
-    assert history.check(session)
-
-
-def test_a_chain_cut_at_its_end_shows_against_the_seal(session: Session, chain: Document) -> None:
-    history.seal(session)
-    session.execute(delete(HistoryEntry.__table__).where(HistoryEntry.__table__.c.position == 4))
-    session.expire_all()
-    assert any("короче" in line for line in history.check(session))
-
-
-def test_a_rewritten_seal_shows_too(session: Session, chain: Document) -> None:
-    history.seal(session)
-    session.execute(update(HistorySeal.__table__).values(heads={}))
-    session.expire_all()
-    assert any("печать" in line for line in history.check(session))
-
-
-def test_history_cannot_be_changed_through_the_program(session: Session, chain: Document) -> None:
-    entry = history.entries(session, chain)[0]
-    entry.actor_name = "Другой"
-    with pytest.raises(RuntimeError, match="append-only"):
-        session.flush()
 
 
 def test_two_people_who_move_a_document_at_once_move_it_once(app: Flask) -> None:

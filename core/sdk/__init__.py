@@ -32,7 +32,7 @@ from core.directory.permissions import DirectoryPermission
 from core.directory.pricing import PriceAsked, PriceQuote, quote_prices
 from core.directory.providers import suggest_materials
 from core.directory.vat import seller_rates
-from core.documents import attachments, history, stages
+from core.documents import attachments, history, seals, stages
 from core.documents.assigning import assignees, assignment_faults, hand_over
 from core.documents.lines import TradeLine
 from core.documents.models import Attachment, Document, DocumentLink, HistoryEntry

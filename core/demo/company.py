@@ -3,6 +3,7 @@
 from random import Random
 
 from core.demo import numbers
+from core.demo.logo import logo_png
 from core.demo.records import Organisation
 from core.directory.choices import TaxSystem
 
@@ -10,7 +11,7 @@ _REGION = "52"
 _YEAR = 2009
 
 # A hexagon nut with a lightning bolt for its hole.
-_LOGO = (
+_MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" role="img">'
     "<title>Резьба и Фаза</title>"
     '<path fill="#1f4e79" d="M32 2 58 17v30L32 62 6 47V17z"/>'
@@ -44,5 +45,5 @@ def make_organisation(rng: Random) -> Organisation:
         signatory_code="mihail",
         signatory_basis="Устава",
         accountant_code="dina",
-        logo_svg=_LOGO,
+        logo=logo_png(_MARK),
     )

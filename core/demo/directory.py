@@ -92,6 +92,7 @@ def _organisation(session: Session, company: "DemoCompany") -> None:
         signatory_basis=record.signatory_basis,
         accountant_name=people[record.accountant_code].full_name,
         number_prefix=record.prefix,
+        logo_key=company.storage.put(record.logo),
     )
     _add(session, company, "organisation", {record.code: row})
     session.add_all(_accounts(record.accounts, organisation_id=row.id))

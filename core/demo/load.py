@@ -18,11 +18,13 @@ from core.accounts.models import Department, User
 from core.db.session import unit_of_work
 from core.demo.build import build_world
 from core.demo.directory import load_directory
+from core.demo.samples import samples
 from core.demo.world import World
 from core.directory import seed
 from core.extending.registry import registry_of
 from core.extending.runtime import Runtime
 from core.kernel.clock import today
+from core.web.samples import keep
 
 LOGINS = "demo_logins.txt"
 
@@ -67,6 +69,8 @@ def fill(app: Flask, seed_number: int, say: Callable[[str], None] = click.echo) 
         load_directory(session, company)
         registry_of(session).fill_demo(company, session)
         _leave(session, company)
+        for sample in samples(world):
+            keep(runtime.settings.data_dir, sample)
         # Before the commit: a company whose passwords nobody knows could not be entered.
         keep_logins(runtime.settings.data_dir, secrets)
     return True

@@ -37,7 +37,7 @@ class BankAccount:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The company itself. `prefix` starts its document numbers, `logo_svg` is its mark."""
+    """The company itself. `prefix` starts its document numbers, `logo` is its mark, a PNG."""
 
     code: str
     name: str
@@ -57,7 +57,7 @@ class Organisation:
     signatory_code: str
     signatory_basis: str
     accountant_code: str
-    logo_svg: str
+    logo: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,7 @@ from core.demo.records import Material
 from core.demo.wording import material_text
 from core.demo.world import World
 from core.directory.okei import unit_by_code
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=windows-1251"
-TEXT = "text/plain; charset=utf-8"
+from core.web.samples import LETTERS, PRICES, SampleFile
 
 BAD_ROWS = 5
 CHANGED_ROWS = 85
@@ -71,15 +68,6 @@ _NEW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A file to download."""
-
-    filename: str
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     """A row of the price list before it is written out."""
 
@@ -90,13 +78,13 @@ class _Line:
     weight: Decimal
 
 
-def samples(world: World) -> tuple[Sample, ...]:
+def samples(world: World) -> tuple[SampleFile, ...]:
     """All files: the same price list as XLSX and as CSV of Excel (cp1251), and a letter."""
     rows = price_rows(world)
     return (
-        Sample("prays-postavschika.xlsx", XLSX, price_list_xlsx(rows, world.today)),
-        Sample("prays-postavschika.csv", CSV, price_list_csv(rows)),
-        Sample("pismo-zayavka.txt", TEXT, letter_text(world).encode()),
+        SampleFile(PRICES, "Прайс поставщика.xlsx", price_list_xlsx(rows, world.today)),
+        SampleFile(PRICES, "Прайс поставщика.csv", price_list_csv(rows)),
+        SampleFile(LETTERS, "Письмо с заявкой.txt", letter_text(world).encode()),
     )
 
 

@@ -3,7 +3,7 @@
 from core.db.engine import begin_write
 from core.db.session import db
 from core.extending.runtime import runtime
-from core.web import document_page
+from core.web import document_page, samples
 from core.web.clash import Clash, document_clash
 from core.web.filters import amount, day, moment, money, percent, price, qty
 from core.web.forms import (
@@ -65,6 +65,7 @@ __all__ = [
     "render",
     "required",
     "runtime",
+    "samples",
     "toast",
     "toast_header",
     "translate",

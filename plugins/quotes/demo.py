@@ -247,8 +247,10 @@ class Replay:
         self.session.add(sent)
         self.session.flush()
         url = f"{self.company.base_url}/offer/{links.issue(self.session, offer, sent.id)}"
+        picture = correspondence.logo_of(self.session, offer, self.company.storage)
+        logo = self.company.storage.get(picture.key) if picture else None
         content = paper.pdf_of(
-            self.session, offer, timestamp=document.state_at, public_url=url, logo=None
+            self.session, offer, timestamp=document.state_at, public_url=url, logo=logo
         )
         kept = attachments.add(
             self.session,
@@ -262,13 +264,21 @@ class Replay:
         self.session.flush()
         sent.attachment_id = kept.id
         if to:
-            sent.message_id = self._letter(offer, sent, kept.name, kept.sha256, url, actor)
+            sent.message_id = self._letter(offer, sent, kept.name, kept.sha256, picture, url, actor)
         sending.register(self.session, actor, document, sent, kept.sha256)
 
     def _letter(
-        self, offer: Offer, sent: Sending, name: str, sha256: str, url: str, actor: Actor
+        self,
+        offer: Offer,
+        sent: Sending,
+        name: str,
+        sha256: str,
+        logo: MailAttachment | None,
+        url: str,
+        actor: Actor,
     ) -> int:
-        letter = correspondence.offer_letter(self.session, offer, sent.subject, "", url, name)
+        letter = correspondence.offer_letter(self.session, offer, sent.subject, "", url, name, logo)
+        files = [MailAttachment(name, sha256, "application/pdf"), *([logo] if logo else [])]
         thread = open_thread(
             self.session,
             subject=sent.subject,
@@ -286,7 +296,7 @@ class Replay:
             subject=sent.subject,
             text=letter.text,
             html=letter.html,
-            attachments=[asdict(MailAttachment(name, sha256, "application/pdf"))],
+            attachments=[asdict(file) for file in files],
             state="sent",
             created_at=sent.at,
             sent_at=sent.at,

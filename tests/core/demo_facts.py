@@ -126,6 +126,6 @@ def _list(world: World, code: str) -> PriceList:
 
 
 def _table(world: World, suffix: str) -> PriceTable:
-    sample = next(entry for entry in samples(world) if entry.filename.endswith(suffix))
-    [sheet] = read_tables(sample.content, sample.filename)
+    sample = next(entry for entry in samples(world) if entry.name.endswith(suffix))
+    [sheet] = read_tables(sample.content, sample.name)
     return parse_rows(sheet, guess_columns(sheet).mapping())

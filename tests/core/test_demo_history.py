@@ -248,7 +248,7 @@ def test_both_sample_price_lists_say_the_same(world: World):
 
 
 def test_the_sample_letter_is_from_a_known_customer(world: World):
-    letter = next(entry for entry in samples(world) if entry.filename.endswith(".txt"))
+    letter = next(entry for entry in samples(world) if entry.name.endswith(".txt"))
     text = letter.content.decode()
     contacts = {contact.email for partner in world.partners for contact in partner.contacts}
     assert text.strip().rpartition("\n")[2] in contacts

@@ -13,6 +13,7 @@ from core.web.views import (
     norms,
     profile,
     registry,
+    samples,
     search,
 )
 from core.web.views.directory import SCREENS as DIRECTORY_SCREENS
@@ -30,6 +31,7 @@ SCREENS = (
     norms.screens,
     profile.screens,
     registry.screens,
+    samples.screens,
     search.screens,
     *DIRECTORY_SCREENS,
 )

@@ -19,6 +19,8 @@ from core.directory.permissions import DirectoryPermission
 from core.directory.price_file import MappedColumn, PriceField, PriceGuess, PriceMapping
 from core.directory.price_import import service
 from core.directory.price_import.report import REPORT_NAME, XLSX
+from core.directory.price_import.template import TEMPLATE_NAME
+from core.directory.price_import.template import template as empty_price_list
 from core.directory.price_lists import PriceListData
 from core.directory.tables import LIMITS, Sheet, cell_text
 from core.extending.runtime import runtime
@@ -26,6 +28,7 @@ from core.jobs.models import OutboxJob
 from core.kernel.clock import today
 from core.kernel.errors import DomainError, NotFound, ValidationFailed
 from core.kernel.parsing import NotANumber, parse_decimal
+from core.web import samples
 from core.web.forms import AppForm, TextField, optional_id
 from core.web.identity import current_actor
 from core.web.messages import render, toast
@@ -96,9 +99,21 @@ def upload() -> Response | tuple[str, int]:
         page_title=_("Загрузка прайс-листа"),
         steps=_steps(FIRST_STEP),
         form=form,
+        samples=samples.names(runtime().settings.data_dir, samples.PRICES),
         recent=service.recent(session, 10),
     )
     return page, code
+
+
+@screens.get("/import/template", permission=DirectoryPermission.PRICE_IMPORT)
+def template() -> Response:
+    """An empty price list to be filled in: its columns are understood without questions."""
+    return send_file(
+        BytesIO(empty_price_list()),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=TEMPLATE_NAME,
+    )
 
 
 def _take(session: Session, form: UploadForm) -> PriceImport | None:

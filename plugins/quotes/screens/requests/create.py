@@ -30,6 +30,7 @@ from core.sdk.web import (
     render,
     required,
     runtime,
+    samples,
     toast,
 )
 from plugins.quotes.forms.requests import BLANK_ROWS, RequestForm, RequestRows
@@ -184,6 +185,7 @@ def _letter_page(form: LetterForm, code: int) -> tuple[str, int]:
         "quotes/requests/letter.html",
         page_title=_("Запрос из письма"),
         form=form,
+        samples=samples.names(runtime().settings.data_dir, samples.LETTERS),
         ways=ways_to_create(),
     )
     return page, code

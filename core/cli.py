@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Mapping
+from functools import cache
 
 import click
 import structlog
@@ -10,13 +12,13 @@ from flask import Flask
 from core import serving
 from core.accounts import passwords
 from core.accounts import service as accounts
-from core.app import create_app
+from core.app import CORE, create_app
 from core.config import ConfigError
 from core.db.session import db, unit_of_work
 from core.directory import seed
 from core.documents import seals
 from core.extending import enabled, migrate
-from core.extending.manager import available
+from core.extending.manager import available, collect
 from core.extending.runtime import runtime
 from core.kernel.errors import DomainError
 
@@ -39,7 +41,30 @@ class Group(click.Group):
             raise click.ClickException(str(error)) from None
 
 
-@click.group(cls=Group)
+@cache
+def plugin_commands() -> Mapping[str, click.Group]:
+    """Commands of the plugins on this machine, a group a plugin. Needs no settings and no
+    database; a faulty plugin has none."""
+    registry = collect(CORE, available())
+    return {
+        name: click.Group(name, commands=list(commands), help=registry.manifests[name].title)
+        for name, commands in registry.commands.items()
+    }
+
+
+class Commands(Group):
+    """The program's own commands, and after them those of the plugins: these are looked for only
+    where the name is not among the own, so that an ordinary command does not wait for it."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or plugin_commands().get(cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        own = super().list_commands(ctx)
+        return own + [name for name in plugin_commands() if name not in own]
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Регламент: ERP отдела продаж."""
     # What a command prints may be read by another program: the log goes beside it.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import click
 import pluggy
 
 from core.kernel.chain import Head
@@ -98,6 +99,14 @@ class Declarations:
     @hookspec
     def reglament_screens(self) -> Sequence[Any]:  # type: ignore[empty-body]
         """``core.web.screens.Screens`` with the plugin's routes."""
+
+    @hookspec
+    def reglament_commands(self) -> Sequence[click.Command]:  # type: ignore[empty-body]
+        """Commands of the console: ``reglament <plugin> <command>``.
+
+        They are there whether or not the plugin is switched on, and start without an application:
+        a command that reads what another installation has printed needs no database.
+        """
 
 
 class Runtime:

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+import click
 import pluggy
 
 from core.extending.manifest import Manifest
@@ -60,6 +61,7 @@ class Registry:
     search: Sequence[SearchProvider]
     checks: Sequence[IntegrityCheck]
     screens: Sequence[Any]
+    commands: Mapping[str, Sequence[click.Command]]
     _hooks: pluggy.PluginManager = field(repr=False)
 
     def vetoes(
@@ -154,6 +156,19 @@ def _codes_by_owner(
         ]
         for manifest in manifests
     }
+
+
+def _commands(
+    manifests: Sequence[Manifest], answers: Mapping[str, Answers]
+) -> Mapping[str, Sequence[click.Command]]:
+    """Commands of the console by plugin; their names are the plugin's own affair."""
+    found: dict[str, Sequence[click.Command]] = {}
+    for manifest in manifests:
+        declared = tuple(answers[manifest.name].get("reglament_commands", ()))
+        _unique(declared, lambda item: str(item.name), f"command of {manifest.name}")
+        if declared:
+            found[manifest.name] = declared
+    return MappingProxyType(found)
 
 
 def _check_screens(
@@ -264,5 +279,6 @@ def build(
         search=tuple(search.values()),
         checks=tuple(checks.values()),
         screens=tuple(all_of("reglament_screens")),
+        commands=_commands(manifests, answers),
         _hooks=hooks,
     )

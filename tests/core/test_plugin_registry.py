@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -278,3 +279,16 @@ def test_the_tables_of_a_plugin_that_fails_half_way_are_taken_back(
         assert not [name for name in sys.modules if name.startswith("made_half")]
         # Every query of the program needs this to succeed.
         Base.registry.configure()
+
+
+def test_commands_of_plugins_stand_under_the_name_of_their_plugin() -> None:
+    hello = click.Command("hello", callback=lambda: click.echo("здравствуйте"))
+    registry = collect(core_with(), {"other": make("other", reglament_commands=(hello,))})
+    assert [one.name for one in registry.commands["other"]] == ["hello"]
+    assert CORE not in registry.commands
+
+
+def test_two_commands_of_one_name_quarantine_their_plugin() -> None:
+    twins = (click.Command("hello"), click.Command("hello"))
+    registry = collect(core_with(), {"other": make("other", reglament_commands=twins)})
+    assert "hello" in registry.quarantined["other"]

@@ -1,9 +1,4 @@
-"""Catalogues of translations: extract, compile, check.
-
-The source language is Russian: a message's key is the Russian text. The Russian catalogue holds
-the plural forms (and the rest as it stands), the English one the translation. The core and every
-plugin have catalogues of their own.
-"""
+"""Catalogues of translations: extract, compile, check. See ``core.testing.catalogues``."""
 
 import sys
 from collections.abc import Iterator
@@ -11,24 +6,19 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
+
+from core.testing.catalogues import (
+    LANGUAGES,
+    catalogue_path,
+    extracted,
+    faults,
+    incomplete,
+    read,
+)
 
 ROOT = Path(__file__).parents[1]
-LANGUAGES = ("ru", "en")
-METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
-OPTIONS = {
-    "jinja2": {"extensions": "jinja2.ext.do", "trimmed": "true", "silent": "false"},
-}
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "lazy_gettext": None,
-    "ngettext": (1, 2),
-    "plural": (1, 2),
-    "N_": None,
-}
 
 
 def components() -> Iterator[tuple[Path, Path]]:
@@ -37,34 +27,6 @@ def components() -> Iterator[tuple[Path, Path]]:
     for folder in sorted((ROOT / "plugins").iterdir()):
         if (folder / "plugin.py").exists():
             yield folder, folder / "locales"
-
-
-def extracted(source: Path) -> Catalog:
-    """All messages of one component."""
-    found = Catalog(charset="utf-8")
-    for name, line, message, comments, context in extract_from_dir(
-        str(source),
-        METHODS,
-        {f"**.{ending}": OPTIONS["jinja2"] for ending in ("html", "j2")},
-        KEYWORDS,
-        directory_filter=lambda path: Path(path).name not in {"tests", "static", "__pycache__"},
-    ):
-        del line
-        found.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
-    return found
-
-
-def catalogue_path(folder: Path, language: str) -> Path:
-    """Where the catalogue of a language lies."""
-    return folder / language / "LC_MESSAGES" / "messages.po"
-
-
-def read(path: Path, language: str) -> Catalog:
-    """The catalogue as it is kept; an empty one where there is none yet."""
-    if not path.exists():
-        return Catalog(locale=language, charset="utf-8")
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
 
 
 def updated(kept: Catalog, found: Catalog, language: str) -> Catalog:
@@ -105,18 +67,6 @@ def as_bytes(catalogue: Catalog) -> bytes:
     return out.getvalue()
 
 
-def incomplete(catalogue: Catalog) -> list[str]:
-    """Messages without a translation, with a part of one, or with a fuzzy one."""
-    found: list[str] = []
-    for message in catalogue:
-        if not message.id:
-            continue
-        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-        if message.fuzzy or not all(strings):
-            found.append(str(message.id))
-    return found
-
-
 def extract() -> int:
     """Bring all catalogues up to the sources."""
     for source, folder in components():
@@ -141,26 +91,13 @@ def compile_all() -> int:
     return 0
 
 
-def faults() -> list[str]:
-    """Missing, fuzzy, and messages of the sources that a catalogue lacks, or the other way."""
-    found: list[str] = []
-    for source, folder in components():
-        sources = {(str(one.id), one.context) for one in extracted(source) if one.id}
-        for language in LANGUAGES:
-            catalogue = read(catalogue_path(folder, language), language)
-            name = catalogue_path(folder, language).relative_to(ROOT)
-            kept = {(str(one.id), one.context) for one in catalogue if one.id}
-            found += [f"{name}: not extracted: {key[0]}" for key in sorted(sources - kept, key=str)]
-            found += [
-                f"{name}: no longer used: {key[0]}" for key in sorted(kept - sources, key=str)
-            ]
-            found += [f"{name}: not translated: {key}" for key in incomplete(catalogue)]
-    return found
-
-
 def check() -> int:
     """1 where any catalogue is not complete."""
-    found = faults()
+    found = [
+        f"{source.relative_to(ROOT)} {fault}"
+        for source, folder in components()
+        for fault in faults(source, folder)
+    ]
     print("\n".join(found) or "the catalogues are complete")
     return 1 if found else 0
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.mofile import write_mo
 
 from core.extending.hookspecs import DECLARATIONS, Runtime
-from tools import catalogues
+from core.testing import catalogues
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "plugin-guide.md"

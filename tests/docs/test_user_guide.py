@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import catalogues
+from core.testing import catalogues
+from tools.catalogues import components
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "user").glob("*.md"))
@@ -18,7 +19,7 @@ def said() -> set[str]:
     """Every text of the program's own."""
     return {
         str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
-        for source, _ in catalogues.components()
+        for source, _ in components()
         for message in catalogues.extracted(source)
     }
 

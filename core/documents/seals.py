@@ -97,6 +97,56 @@ def unlike_letters(session: Session, mailed: Mapping[int, str]) -> list[str]:
     return found
 
 
+def proof(session: Session, journal: str, length: int, chain_id: int = 0) -> dict[str, Any] | None:
+    """The first seal that holds the chain at ``length`` records or longer, as JSON, with all that
+    its digest covers: it can be compared with the letter where there is no database. None where
+    no seal has come to it yet."""
+    row = session.execute(
+        select(HistorySeal, SealedHead)
+        .join(SealedHead, SealedHead.seal_id == HistorySeal.id)
+        .where(
+            SealedHead.journal == journal,
+            SealedHead.chain == chain_id,
+            SealedHead.length >= length,
+        )
+        .order_by(HistorySeal.number)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    made, head = row
+    lines = session.scalars(select(SealedHead).where(SealedHead.seal_id == made.id))
+    heads = sorted(Head(one.journal, one.hash, one.length, one.chain) for one in lines)
+    return chain.plain(
+        {
+            "number": made.number,
+            "day": made.day,
+            "made_at": made.made_at,
+            "previous": made.previous_hash,
+            "hash": made.hash,
+            "heads": [list(one) for one in heads],
+            "head": {"hash": head.hash, "length": head.length},
+        }
+    )
+
+
+def proof_faults(given: Mapping[str, Any], journal: str, chain_id: int = 0) -> list[str]:
+    """What is wrong with a ``proof`` by itself; the letter with its digest is compared apart."""
+    found: list[str] = []
+    payload = {
+        "number": given["number"],
+        "day": given["day"],
+        "made_at": given["made_at"],
+        "heads": chain.digest({"heads": given["heads"]}),
+    }
+    if chain.link(given["previous"], payload) != given["hash"]:
+        found.append(f"печать №{given['number']}: содержание изменено")
+    head = given["head"]
+    if [journal, head["hash"], head["length"], chain_id] not in given["heads"]:
+        found.append(f"печать №{given['number']}: журнала в ней нет")
+    return found
+
+
 def _payload(made: HistorySeal, heads: Iterable[Head]) -> dict[str, Any]:
     """What the hash of a seal covers; ``heads`` sorted."""
     return {

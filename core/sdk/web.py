@@ -15,7 +15,7 @@ from core.web.forms import (
     optional_id,
     required,
 )
-from core.web.identity import current_actor
+from core.web.identity import current_actor, proves_himself
 from core.web.lines import LineRow, LineRows
 from core.web.messages import is_htmx, render, toast, toast_header, translate
 from core.web.screens import PUBLIC, SIGNED_IN, Screens
@@ -61,6 +61,7 @@ __all__ = [
     "partner_of",
     "percent",
     "price",
+    "proves_himself",
     "qty",
     "render",
     "required",

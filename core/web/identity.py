@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from core.accounts import sessions
 from core.accounts.models import User
 from core.accounts.service import actor_of
+from core.db.engine import begin_write
 from core.db.session import db
 from core.kernel.permissions import Actor
 
@@ -62,6 +63,28 @@ def current_actor() -> Actor:
             raise RuntimeError("nobody is logged in")
         g.actor = actor_of(db.session(), user)
     return g.actor
+
+
+def proves_himself(password: str) -> bool:
+    """Whether the logged-in person knows his password, asked where an action needs him again.
+
+    Guesses are counted and throttled together with those of the log-in: an unattended screen is
+    no place to try passwords at. After a wrong one nothing of the request is kept but the count
+    of it: the transaction is rolled back and a fresh one is open. Raises TooManyGuesses.
+    """
+    user = viewer()
+    if user is None:
+        raise RuntimeError("nobody is logged in")
+    session, login, ip = db.session(), user.login, request.remote_addr or ""
+    sessions.check_throttle(session, login, ip)
+    if sessions.verify(session, login, password) is not None:
+        return True
+    session.rollback()
+    begin_write(session)
+    sessions.remember_failure(session, login, ip)
+    session.commit()
+    begin_write(session)
+    return False
 
 
 def forget_identity() -> None:

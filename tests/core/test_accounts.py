@@ -103,6 +103,16 @@ def test_a_new_password_ends_the_other_sessions_but_not_this_one(visit: Visit) -
     assert phone.get("/").location.startswith("/login")
 
 
+def test_an_unattended_screen_is_no_place_to_guess_the_password_at(visit: Visit) -> None:
+    desk = visit("anna")
+    new = {"password": "совсем новый пароль", "repeat": "совсем новый пароль"}
+    for _guess in range(sessions.GUESSES_PER_LOGIN):
+        answer = desk.act("/profile/password", current="угадываю пароль", **new)
+        assert answer.status_int == 422
+    answer = desk.act("/profile/password", current=PASSWORD, **new)
+    assert answer.status_int == 429
+
+
 def test_the_login_leads_only_to_addresses_of_this_site(visit: Visit) -> None:
     for target in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"):
         form = visit().get("/login", {"next": target}).forms[0]

@@ -260,3 +260,19 @@ def test_without_an_address_the_seal_is_made_and_nothing_mailed(app: Flask) -> N
         assert db.session().scalars(select(HistorySeal)).one().number == 1
         assert SEAL_JOB in {one.kind for one in registry_of(db.session()).periodic_jobs}
         db.session.remove()
+
+
+def test_a_proof_tells_without_a_database_what_a_seal_holds(
+    session: Session, chain: Document
+) -> None:
+    assert seals.proof(session, seals.DOCUMENTS, 1, chain.id) is None
+    made = seals.seal(session)
+    assert made is not None
+    given = seals.proof(session, seals.DOCUMENTS, 4, chain.id)
+    assert given is not None
+    assert given["hash"] == made.hash
+    assert seals.proof_faults(given, seals.DOCUMENTS, chain.id) == []
+    assert seals.proof_faults(given, seals.DOCUMENTS, chain.id + 1)
+    for altered in ({"made_at": "2020-01-01T00:00:00+00:00"}, {"heads": []}, {"number": 7}):
+        assert seals.proof_faults({**given, **altered}, seals.DOCUMENTS, chain.id)
+    assert seals.proof(session, seals.DOCUMENTS, 5, chain.id) is None

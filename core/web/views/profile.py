@@ -7,11 +7,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 
-from core.accounts import passwords, service, sessions
+from core.accounts import service, sessions
 from core.accounts.models import User
 from core.db.session import db
 from core.kernel.errors import ValidationFailed
 from core.web.forms import AppForm, TextField, required
+from core.web.identity import proves_himself
 from core.web.messages import toast
 from core.web.screens import SIGNED_IN, Screens
 from core.web.views.auth import safe_target
@@ -77,11 +78,11 @@ def contacts() -> Response | tuple[str, int]:
 def password() -> Response | tuple[str, int]:
     """Change the password; other log-ins of the person end."""
     form = PasswordForm()
-    user = _me()
-    if form.validate() and not passwords.matches(user.password_hash, form.current.data or ""):
+    if form.validate() and not proves_himself(form.current.data or ""):
         form.current.errors = [_("Это не ваш текущий пароль")]
     elif form.password.data != form.repeat.data:
         form.repeat.errors = [_("Пароли не совпадают")]
+    user = _me()
     if not form.errors:
         try:
             service.set_password(db.session(), user, form.password.data or "")

@@ -7,6 +7,7 @@ class TrainingPermission(Permission):
     """Regulations, reading, onboarding, courses, scripts, violations."""
 
     REGULATION_VIEW = "training.regulation.view"
+    REGULATION_MAKE = "training.regulation.make"
     REGULATION_EDIT = "training.regulation.edit"
     REGULATION_APPROVE = "training.regulation.approve"
     REGULATION_DISCUSS = "training.regulation.discuss"
@@ -19,6 +20,7 @@ class TrainingPermission(Permission):
     JOURNAL_VIEW = "training.journal.view"
     ONBOARDING_VIEW = "training.onboarding.view"
     ONBOARDING_LEAD = "training.onboarding.lead"
+    QUIZ_REVIEW = "training.quiz.review"
     COURSE_VIEW = "training.course.view"
     COURSE_EDIT = "training.course.edit"
     SCRIPT_USE = "training.script.use"
@@ -29,17 +31,20 @@ class TrainingPermission(Permission):
 
 
 _ALL_ROLES = dict.fromkeys(Role, Scope.ALL)
+_OWN = dict.fromkeys(Role, Scope.OWN)
 _LEADS = {Role.HEAD: Scope.ALL, Role.TRAINER: Scope.ALL}
 _WATCHES = {Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL, Role.DIRECTOR: Scope.ALL}
 Can = TrainingPermission
 
 PERMISSIONS = (
     PermissionDeclaration(Can.REGULATION_VIEW, N_("Регламенты: просмотр"), _ALL_ROLES),
-    PermissionDeclaration(Can.REGULATION_EDIT, N_("Регламенты: подготовка редакций"), _LEADS),
+    PermissionDeclaration(Can.REGULATION_MAKE, N_("Регламенты: создание"), _LEADS),
+    # The owner of a process may be anybody: on his own regulations he does all.
     PermissionDeclaration(
-        Can.REGULATION_APPROVE,
-        N_("Регламенты: утверждение владельцем процесса"),
-        {Role.HEAD: Scope.ALL},
+        Can.REGULATION_EDIT, N_("Регламенты: подготовка редакций"), {**_OWN, **_LEADS}
+    ),
+    PermissionDeclaration(
+        Can.REGULATION_APPROVE, N_("Регламенты: утверждение владельцем процесса"), _OWN
     ),
     PermissionDeclaration(
         Can.REGULATION_DISCUSS, N_("Регламенты: замечания при обсуждении"), _ALL_ROLES
@@ -79,6 +84,11 @@ PERMISSIONS = (
     PermissionDeclaration(
         Can.ONBOARDING_LEAD,
         N_("Адаптация: шаблоны и планы"),
+        {Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL},
+    ),
+    PermissionDeclaration(
+        Can.QUIZ_REVIEW,
+        N_("Вопросы: проверка развёрнутых ответов и новые попытки"),
         {Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL},
     ),
     PermissionDeclaration(Can.COURSE_VIEW, N_("Курсы: прохождение"), _ALL_ROLES),

@@ -1,6 +1,7 @@
 """Tables of the plugin, a module an area."""
 
-from plugins.training.models.quizzes import Question, QuestionKind, Quiz, QuizAttempt
+from plugins.training.models.discovery import MapStep, Process, Way, WayStep
+from plugins.training.models.quizzes import Question, QuestionKind, Quiz, QuizAttempt, QuizStop
 from plugins.training.models.reading import (
     Assignment,
     GateException,
@@ -17,6 +18,8 @@ from plugins.training.models.regulations import (
     RegulationKind,
     RegulationVersion,
     Remark,
+    RemarkKind,
+    RemarkOutcome,
     VersionNorm,
     Waiver,
 )
@@ -26,19 +29,26 @@ __all__ = [
     "Clause",
     "GateException",
     "JournalEntry",
+    "MapStep",
     "OwnerQuestion",
+    "Process",
     "Question",
     "QuestionKind",
     "Quiz",
     "QuizAttempt",
+    "QuizStop",
     "ReaderNote",
     "Regulation",
     "RegulationKind",
     "RegulationVersion",
     "Remark",
+    "RemarkKind",
+    "RemarkOutcome",
     "SectionReading",
     "Signature",
     "SignatureConsent",
     "VersionNorm",
     "Waiver",
+    "Way",
+    "WayStep",
 ]

@@ -50,10 +50,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_journal_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "training_process",
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["core_user.id"], name=op.f("fk_training_process_owner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_process")),
+        sa.UniqueConstraint("title", name=op.f("uq_training_process_title")),
+    )
+    with op.batch_alter_table("training_process", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_process_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
         "training_quiz",
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -221,6 +240,74 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_training_quiz_attempt_waiting", ["passed", "finished_at"], unique=False
         )
+        batch_op.create_index(
+            "uq_training_quiz_attempt_open",
+            ["user_id", "quiz_id", "subject"],
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+
+    op.create_table(
+        "training_quiz_stop",
+        sa.Column("quiz_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("norms", sa.JSON(), nullable=False),
+        sa.Column(
+            "opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"], ["core_user.id"], name=op.f("fk_training_quiz_stop_opened_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["training_quiz.id"], name=op.f("fk_training_quiz_stop_quiz_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_training_quiz_stop_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_quiz_stop")),
+    )
+    with op.batch_alter_table("training_quiz_stop", schema=None) as batch_op:
+        batch_op.create_index("ix_training_quiz_stop_open", ["opened_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_training_quiz_stop_opened_by_id"), ["opened_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_quiz_stop_quiz_id"), ["quiz_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_training_quiz_stop_subject", ["user_id", "quiz_id", "subject"], unique=False
+        )
+
+    op.create_table(
+        "training_way",
+        sa.Column(
+            "process_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["process_id"], ["training_process.id"], name=op.f("fk_training_way_process_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_training_way_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_way")),
+        sa.UniqueConstraint(
+            "process_id", "user_id", name=op.f("uq_training_way_process_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("training_way", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_way_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "training_version",
@@ -238,6 +325,9 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.String(length=64), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("lowers_pay", sa.Boolean(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("departments", sa.JSON(), nullable=False),
+        sa.Column("stages", sa.JSON(), nullable=False),
         sa.Column("effective_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("effective_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
@@ -245,6 +335,7 @@ def upgrade() -> None:
             "approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("quiz_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["approved_by_id"], ["core_user.id"], name=op.f("fk_training_version_approved_by_id")
         ),
@@ -272,6 +363,28 @@ def upgrade() -> None:
             "ix_training_version_force", ["effective_from", "effective_until"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_training_version_quiz_id"), ["quiz_id"], unique=False)
+
+    op.create_table(
+        "training_way_step",
+        sa.Column("way_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("hours", sa.BigInteger(), nullable=True),
+        sa.Column("arguments", sa.Text(), nullable=False),
+        sa.Column("tools", sa.String(length=300), nullable=False),
+        sa.Column("stage", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["way_id"],
+            ["training_way.id"],
+            name=op.f("fk_training_way_step_way_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_way_step")),
+    )
+    with op.batch_alter_table("training_way_step", schema=None) as batch_op:
+        batch_op.create_index("ix_training_way_step_way", ["way_id", "position"], unique=False)
 
     op.create_table(
         "training_assignment",
@@ -351,6 +464,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_clause_uid"), ["uid"], unique=False)
 
     op.create_table(
+        "training_map_step",
+        sa.Column(
+            "process_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("hours", sa.BigInteger(), nullable=True),
+        sa.Column("stage", sa.String(length=120), nullable=False),
+        sa.Column("branches", sa.JSON(), nullable=False),
+        sa.Column("origin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["origin_id"],
+            ["training_way_step.id"],
+            name=op.f("fk_training_map_step_origin_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["process_id"],
+            ["training_process.id"],
+            name=op.f("fk_training_map_step_process_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_map_step")),
+    )
+    with op.batch_alter_table("training_map_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_map_step_origin_id"), ["origin_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_training_map_step_process", ["process_id", "position"], unique=False
+        )
+
+    op.create_table(
         "training_owner_question",
         sa.Column(
             "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -398,6 +547,7 @@ def upgrade() -> None:
         sa.Column(
             "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("clause_uid", sa.String(length=12), nullable=True),
         sa.Column(
             "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -617,6 +767,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_owner_question_answered_by_id"))
 
     op.drop_table("training_owner_question")
+    with op.batch_alter_table("training_map_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_map_step_process")
+        batch_op.drop_index(batch_op.f("ix_training_map_step_origin_id"))
+
+    op.drop_table("training_map_step")
     with op.batch_alter_table("training_clause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_clause_uid"))
 
@@ -628,13 +783,33 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_assignment_assigned_by_id"))
 
     op.drop_table("training_assignment")
+    with op.batch_alter_table("training_way_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_way_step_way")
+
+    op.drop_table("training_way_step")
     with op.batch_alter_table("training_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_version_quiz_id"))
         batch_op.drop_index("ix_training_version_force")
         batch_op.drop_index(batch_op.f("ix_training_version_approved_by_id"))
 
     op.drop_table("training_version")
+    with op.batch_alter_table("training_way", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_way_user_id"))
+
+    op.drop_table("training_way")
+    with op.batch_alter_table("training_quiz_stop", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_quiz_stop_subject")
+        batch_op.drop_index(batch_op.f("ix_training_quiz_stop_quiz_id"))
+        batch_op.drop_index(batch_op.f("ix_training_quiz_stop_opened_by_id"))
+        batch_op.drop_index("ix_training_quiz_stop_open")
+
+    op.drop_table("training_quiz_stop")
     with op.batch_alter_table("training_quiz_attempt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_training_quiz_attempt_open",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
         batch_op.drop_index("ix_training_quiz_attempt_waiting")
         batch_op.drop_index("ix_training_quiz_attempt_subject")
         batch_op.drop_index(batch_op.f("ix_training_quiz_attempt_reviewer_id"))
@@ -664,6 +839,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_quiz_author_id"))
 
     op.drop_table("training_quiz")
+    with op.batch_alter_table("training_process", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_process_owner_id"))
+
+    op.drop_table("training_process")
     with op.batch_alter_table("training_journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_journal_user_id"))
 

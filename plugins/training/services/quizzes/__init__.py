@@ -1,0 +1,63 @@
+"""Questions: made, asked, answered, read by the mentor. Takes session and actor, never commits."""
+
+from plugins.training.services.quizzes.answers import field
+from plugins.training.services.quizzes.attempting import (
+    CaseMark,
+    answer,
+    attempts_left,
+    may_judge,
+    open_attempts,
+    own,
+    passed,
+    review,
+    start,
+    stop_of,
+    to_review,
+    waits_for_mentor,
+)
+from plugins.training.services.quizzes.editing import (
+    OptionInput,
+    QuestionInput,
+    add_question,
+    delete_question,
+    delete_quiz,
+    edit_question,
+    get,
+    make_quiz,
+    move_question,
+    question_of,
+    rename,
+)
+from plugins.training.services.quizzes.papers import Asked, Marked, asked, draw, marked
+
+__all__ = [
+    "Asked",
+    "CaseMark",
+    "Marked",
+    "OptionInput",
+    "QuestionInput",
+    "add_question",
+    "answer",
+    "asked",
+    "attempts_left",
+    "delete_question",
+    "delete_quiz",
+    "draw",
+    "edit_question",
+    "field",
+    "get",
+    "make_quiz",
+    "marked",
+    "may_judge",
+    "move_question",
+    "open_attempts",
+    "own",
+    "passed",
+    "question_of",
+    "rename",
+    "review",
+    "start",
+    "stop_of",
+    "to_review",
+    "waits_for_mentor",
+]

@@ -1,6 +1,7 @@
 """All that a plugin's domain code may import from the core."""
 
 from core.accounts.models import Department, User
+from core.accounts.models import Role as AccountRole
 from core.accounts.policy import fetch, sees, unrestricted, visible
 from core.accounts.service import actor_by_id
 from core.db.base import Base, IdMixin, RowScoped
@@ -100,6 +101,7 @@ __all__ = [
     "DEFAULT_ZONE",
     "NO_VAT",
     "N_",
+    "AccountRole",
     "Actor",
     "Attachment",
     "BankAccount",

@@ -2,12 +2,17 @@
 
     class TestConformance(PluginConformance):
         name = "quotes"
+        norm_proofs = {...}         # a proof for each norm: core.testing.norms
 
-It boots the program with the plugin and with all that it requires.
+        def make_rows(self, session, who_is, count): ...  # for its lists: core.testing.flat
+
+It boots the program with the plugin and with all that it requires. The plugin may lie in
+``plugins/`` or come by a package of its own.
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib.util import resolve_name
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,14 +27,17 @@ from core.extending.manager import available, collect
 from core.extending.manifest import Manifest
 from core.extending.registry import Registry
 from core.kernel.permissions import Permission
+from core.testing import catalogues
 from core.testing.databases import TestDatabases
+from core.testing.flat import FlatConformance, package_of
+from core.testing.norms import NormsConformance
 from core.web.screens import Open
 
 CORE_MODULE = "core.plugin"
 ALLOWED = ("core.sdk", "core.testing")
 
 
-class PluginConformance:
+class PluginConformance(NormsConformance, FlatConformance):
     """Set ``name`` to the plugin's."""
 
     name: ClassVar[str]
@@ -83,39 +91,35 @@ class PluginConformance:
                     assert move.title, move.name
                     assert move.done, move.name
 
-    def test_its_tables_carry_its_name_and_the_cores_carry_the_cores(
-        self, manifest: Manifest
-    ) -> None:
-        models = [mapper.class_ for mapper in Base.registry.mappers]
-        package = f"plugins.{self.name}."
-        own = [model for model in models if model.__module__.startswith(package)]
-        assert all(model.__tablename__.startswith(manifest.tables) for model in own)
+    def test_its_tables_carry_its_name_and_no_others_do(self, manifest: Manifest) -> None:
+        assert faults_of_tables(package_of(self.name), manifest.tables) == []
 
     def test_it_reaches_the_core_by_the_sdk_only(self, manifest: Manifest) -> None:
-        wrong: list[str] = []
-        for path in manifest.root.rglob("*.py"):
-            for name in imported(path):
-                own = name.startswith(f"plugins.{self.name}")
-                if name.startswith("plugins.") and not own:
-                    wrong.append(f"{path.name}: {name}")
-                if name.split(".")[0] == "core" and not name.startswith(ALLOWED):
-                    wrong.append(f"{path.name}: {name}")
-        assert wrong == []
+        assert faults_of_imports(package_of(self.name), manifest.root) == []
+
+    def test_its_catalogues_say_everything_in_russian_and_in_english(
+        self, manifest: Manifest
+    ) -> None:
+        assert catalogues.faults(manifest.root, manifest.root / "locales") == []
 
     def test_its_domain_knows_no_flask(self, manifest: Manifest) -> None:
+        package = package_of(self.name)
         for part in ("models", "services", "queries", "workflow", "guards", "norms"):
             for path in [manifest.root / f"{part}.py", *(manifest.root / part).rglob("*.py")]:
                 if path.exists():
-                    flask = [name for name in imported(path) if name.split("_")[0] == "flask"]
+                    names = imported(path, package_at(path, manifest.root, package))
+                    flask = [name for name in names if name.split(".")[0].split("_")[0] == "flask"]
                     assert flask == [], f"{path}: {flask}"
 
     def test_its_readme_shows_the_workflows_as_they_are(
         self, registry: Registry, manifest: Manifest
     ) -> None:
-        readme = (manifest.root / "README.md").read_text(encoding="utf-8")
-        for code, kind in registry.document_types.items():
-            if code.startswith(f"{self.name}."):
-                assert kind.workflow.diagram() in readme, f"README lacks the diagram of {code}"
+        diagrams = {
+            code: kind.workflow.diagram()
+            for code, kind in registry.document_types.items()
+            if code.startswith(f"{self.name}.")
+        }
+        assert faults_of_readme(manifest.root / "README.md", diagrams) == []
 
     def test_migrations_go_up_down_and_up_again_and_match_the_models(
         self,
@@ -145,12 +149,63 @@ class PluginConformance:
         assert not [job for job in registry.jobs if job.startswith(f"{self.name}.")]
 
 
-def imported(path: Path) -> list[str]:
-    """Full names of all modules that a file imports, also inside functions."""
+def faults_of_tables(package: str, prefix: str) -> list[str]:
+    """Tables of a package's models without the prefix, and others' tables with it."""
+    found: list[str] = []
+    for mapper in Base.registry.mappers:
+        model = mapper.class_
+        own = f"{model.__module__}.".startswith(f"{package}.")
+        if own != model.__tablename__.startswith(prefix):
+            found.append(f"{model.__module__}.{model.__name__}: table {model.__tablename__}")
+    return found
+
+
+def faults_of_imports(package: str, root: Path) -> list[str]:
+    """What the files below ``root`` import of the core beside the sdk, and of other plugins."""
+    strangers = {"plugins", *(package_of(name) for name in available())} - {package}
+    found: list[str] = []
+    for path in sorted(root.rglob("*.py")):
+        for name in imported(path, package_at(path, root, package)):
+            own = within(name, package)
+            core = within(name, "core") and not any(within(name, one) for one in ALLOWED)
+            if core or (not own and any(within(name, one) for one in strangers)):
+                found.append(f"{path.relative_to(root)}: {name}")
+    return found
+
+
+def faults_of_readme(path: Path, diagrams: Mapping[str, str]) -> list[str]:
+    """Workflows whose diagram, as their table gives it, the file does not show."""
+    if not path.exists():
+        return [f"{path.name}: there is none"]
+    text = path.read_text(encoding="utf-8")
+    return [
+        f"{path.name}: lacks the diagram of {code}; it is now:\n{diagram}"
+        for code, diagram in diagrams.items()
+        if diagram not in text
+    ]
+
+
+def within(name: str, package: str) -> bool:
+    """Whether a module is a package or lies in it."""
+    return f"{name}.".startswith(f"{package}.")
+
+
+def package_at(path: Path, root: Path, package: str) -> str:
+    """The package that a file lies in, where ``root`` is the folder of ``package``."""
+    return ".".join([package, *path.relative_to(root).parent.parts])
+
+
+def imported(path: Path, package: str) -> list[str]:
+    """Full names of all modules that a file imports, also inside functions.
+
+    ``package`` is the one that the file lies in: relative imports start from it.
+    """
     found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            found.append(resolve_name("." * node.level + (node.module or ""), package))
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.append(node.module)
     return found

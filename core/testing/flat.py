@@ -1,0 +1,173 @@
+"""A page asks the database as often for many rows as for few.
+
+What is looked at is found, not listed: every page of the plugin that has no parameters, and those
+that ``make_rows`` names. Each list that the plugin declares must be on one of them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import ClassVar
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.accounts.models import User
+from core.accounts.service import actor_of
+from core.db.engine import begin_write
+from core.db.session import db
+from core.extending.manager import available
+from core.extending.registry import Registry
+from core.kernel.permissions import Actor
+from core.testing.browser import Visitor
+from core.testing.queries import counted
+from core.web.lists.definition import ListDefinition
+from core.web.lists.drawing import list_id
+
+FEW, MANY = 3, 30
+READER = "director"
+"""Who opens the pages: he sees everything."""
+WhoIs = Callable[[str], Actor]
+"""``who_is("anna")``: the actor that Анна is."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page took and showed."""
+
+    queries: list[str]
+    rows: Mapping[str, int]
+    """Rows of each list on the page, by the id of the list's element."""
+
+
+def package_of(name: str) -> str:
+    """The package that a plugin's modules lie in."""
+    return available()[name].rpartition(".")[0]
+
+
+def lists_of(package: str) -> list[ListDefinition]:
+    """All lists that the modules of a package declare."""
+    found: dict[str, ListDefinition] = {}
+    for module in walk_packages(import_module(package).__path__, f"{package}."):
+        if f"{package}.tests" in module.name or ".migrations" in module.name:
+            continue
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, ListDefinition):
+                found[value.name] = value
+    return list(found.values())
+
+
+def pages_of(app: Flask, registry: Registry, package: str) -> list[str]:
+    """Addresses without parameters of the screens that a package declares."""
+    own = {
+        screens.name
+        for screens in registry.screens
+        if f"{screens.blueprint.import_name}.".startswith(f"{package}.")
+    }
+    return [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.split(".")[0] in own
+        and "GET" in (rule.methods or ())
+        and not rule.arguments
+    ]
+
+
+def look(app: Flask, visitor: Visitor, address: str) -> Seen | None:
+    """Open a page twice and count at the second time; None where it is no page for this person."""
+    with app.app_context():
+        engine = db.engine
+    answer = visitor.get(address, expect_errors=True)
+    if answer.status_int != 200 or answer.content_type != "text/html":
+        return None
+    with counted(engine) as statements:
+        answer = visitor.get(address)
+    rows = {
+        block["id"]: len(block.select("tbody:not(.list-edge) > tr"))
+        for block in answer.html.select("section.list[id]")
+    }
+    return Seen(statements, rows)
+
+
+def faults_of_growth(
+    before: Mapping[str, Seen], after: Mapping[str, Seen], lists: Iterable[ListDefinition]
+) -> Iterator[str]:
+    """Pages that ask more for many rows, and lists of which no page has shown more rows."""
+    for address, few in before.items():
+        many = after[address]
+        if len(many.queries) > len(few.queries):
+            more = [one for one in many.queries if many.queries.count(one) > 1]
+            yield (
+                f"{address}: {len(few.queries)} queries for {FEW} rows, {len(many.queries)} for "
+                f"{MANY}; repeated: {sorted(set(more))[:3]}"
+            )
+    for one in lists:
+        name = list_id(one)
+        grown = any(
+            after[page].rows.get(name, 0) > seen.rows[name]
+            for page, seen in before.items()
+            if name in seen.rows
+        )
+        if not grown:
+            yield (
+                f"list {one.name}: no page showed more rows of it after make_rows(…, "
+                f"{MANY - FEW}); make_rows must make rows of it that {READER} sees, and give the "
+                "page's address where the address has parameters"
+            )
+
+
+class FlatConformance:
+    """Lists of the plugin named ``name`` take as many queries whatever the number of rows."""
+
+    name: ClassVar[str]
+    reader: ClassVar[str] = READER
+
+    def make_rows(self, session: Session, who_is: WhoIs, count: int) -> Iterable[str] | None:
+        """Make ``count`` more rows of every list. Gives addresses of pages with parameters to
+        look at, the same each time. A plugin that declares lists must have it."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def rows_made(self, app: Flask) -> Callable[[int], list[str]]:
+        """``rows_made(27)``: that many more rows, committed."""
+
+        def make(count: int) -> list[str]:
+            with app.app_context():
+                session = db.session()
+                begin_write(session)
+
+                def who_is(login: str) -> Actor:
+                    user = session.scalars(select(User).where(User.login == login)).one()
+                    return actor_of(session, user)
+
+                named = list(self.make_rows(session, who_is, count) or ())
+                session.commit()
+                db.session.remove()
+            return named
+
+        return make
+
+    def test_no_page_asks_more_queries_for_many_rows_than_for_few(
+        self, app: Flask, rows_made: Callable[[int], list[str]]
+    ) -> None:
+        """Each page is opened over few rows, then over many; its statements are compared."""
+        lists = lists_of(package_of(self.name))
+        if not lists:
+            return
+        if type(self).make_rows is FlatConformance.make_rows:
+            pytest.fail(f"{self.name} declares lists: its conformance class needs make_rows()")
+        named = rows_made(FEW)
+        visitor = Visitor(app)
+        visitor.log_in(self.reader)
+        pages = pages_of(app, app.extensions["reglament"].registry, package_of(self.name))
+
+        def look_at_all() -> dict[str, Seen]:
+            seen = {address: look(app, visitor, address) for address in [*pages, *named]}
+            return {address: one for address, one in seen.items() if one is not None}
+
+        before = look_at_all()
+        rows_made(MANY - FEW)
+        assert list(faults_of_growth(before, look_at_all(), lists)) == []

@@ -7,9 +7,17 @@ from core.sdk import N_, Norm, NormKind
 READING_SPEED = "training.reading_speed"
 READING_DAYS = "training.reading_days"
 GRACE_DAYS = "training.grace_days"
+REMIND_BEFORE_DAYS = "training.remind_before_days"
+REMIND_AFTER_DAYS = "training.remind_after_days"
+ESCALATE_DAYS = "training.escalate_days"
+EXCEPTION_DAYS = "training.exception_days"
 PASS_MARK = "training.pass_mark"  # noqa: S105 - the mark of a quiz
 QUIZ_ATTEMPTS = "training.quiz_attempts"
 REMARK_DAYS = "training.remark_days"
+EXPLAIN_AT_ONCE = "training.explain_at_once"
+PENALTY_PERCENT = "training.penalty_percent"
+PENALTY_REPEAT_PERCENT = "training.penalty_repeat_percent"
+PENALTY_REPEAT_DAYS = "training.penalty_repeat_days"
 
 NORMS = (
     Norm(
@@ -49,6 +57,52 @@ NORMS = (
         maximum=Decimal(30),
     ),
     Norm(
+        key=REMIND_BEFORE_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Напоминание до срока ознакомления"),
+        explanation=N_("За столько рабочих дней до срока сотруднику напоминают о документе."),
+        unit=N_("рабочих дней"),
+        default=Decimal(1),
+        minimum=Decimal(0),
+        maximum=Decimal(10),
+    ),
+    Norm(
+        key=REMIND_AFTER_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Напоминание после срока ознакомления"),
+        explanation=N_(
+            "Через столько рабочих дней после срока, и дальше с тем же шагом, сотруднику "
+            "напоминают о неподписанном документе."
+        ),
+        unit=N_("рабочих дней"),
+        default=Decimal(1),
+        minimum=Decimal(1),
+        maximum=Decimal(10),
+    ),
+    Norm(
+        key=ESCALATE_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Сообщение руководителю о неподписанном"),
+        explanation=N_(
+            "Через столько рабочих дней после срока о неподписанном документе узнаёт "
+            "руководитель сотрудника."
+        ),
+        unit=N_("рабочих дней"),
+        default=Decimal(2),
+        minimum=Decimal(0),
+        maximum=Decimal(30),
+    ),
+    Norm(
+        key=EXCEPTION_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Временный допуск без подписи"),
+        explanation=N_("Руководитель допускает к работе без подписи не дольше."),
+        unit=N_("рабочих дней"),
+        default=Decimal(5),
+        minimum=Decimal(1),
+        maximum=Decimal(30),
+    ),
+    Norm(
         key=PASS_MARK,
         kind=NormKind.PERCENT,
         title=N_("Проходной балл"),
@@ -82,5 +136,58 @@ NORMS = (
         default=Decimal(30),
         minimum=Decimal(1),
         maximum=Decimal(180),
+    ),
+    Norm(
+        key=EXPLAIN_AT_ONCE,
+        kind=NormKind.BOOLEAN,
+        title=N_("Объяснение запрашивает программа"),
+        explanation=N_(
+            "Да: нарушение, которое нашла программа, сразу ждёт объяснения сотрудника. Нет: "
+            "объяснение запрашивает тот, кто решает."
+        ),
+        unit="",
+        default=Decimal(1),
+        minimum=Decimal(0),
+        maximum=Decimal(1),
+    ),
+    # No regulation can ask for more than the law allows in a month: 20 % (ТК ст. 135).
+    Norm(
+        key=PENALTY_PERCENT,
+        kind=NormKind.PERCENT,
+        title=N_("Снижение премии за нарушение"),
+        explanation=N_(
+            "На столько процентов месячного заработка снижается премия при замечании или выговоре. "
+            "Действует, только если задано регламентом, который сотрудник подписал до нарушения."
+        ),
+        unit="%",
+        default=Decimal(5),
+        minimum=Decimal(0),
+        maximum=Decimal(20),
+    ),
+    Norm(
+        key=PENALTY_REPEAT_PERCENT,
+        kind=NormKind.PERCENT,
+        title=N_("Снижение премии за повторное нарушение"),
+        explanation=N_(
+            "То же, если за нарушение того же правила сотрудник уже получил взыскание. За месяц "
+            "все снижения вместе не больше 20 % заработка (ТК ст. 135)."
+        ),
+        unit="%",
+        default=Decimal(10),
+        minimum=Decimal(0),
+        maximum=Decimal(20),
+    ),
+    Norm(
+        key=PENALTY_REPEAT_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Когда нарушение повторное"),
+        explanation=N_(
+            "Нарушение повторное, если взыскание за то же правило применено не раньше, чем за "
+            "столько дней до него. Взыскание действует год (ТК ст. 194)."
+        ),
+        unit=N_("дней"),
+        default=Decimal(180),
+        minimum=Decimal(1),
+        maximum=Decimal(365),
     ),
 )

@@ -1,13 +1,23 @@
 """Tables of the plugin, a module an area."""
 
+from plugins.training.models.courses import (
+    Course,
+    CourseFile,
+    CoursePage,
+    CourseProgress,
+    PageRead,
+)
 from plugins.training.models.discovery import MapStep, Process, Way, WayStep
 from plugins.training.models.quizzes import Question, QuestionKind, Quiz, QuizAttempt, QuizStop
 from plugins.training.models.reading import (
     Assignment,
+    EntryKind,
     GateException,
     JournalEntry,
     OwnerQuestion,
     ReaderNote,
+    ReadingStream,
+    Reason,
     SectionReading,
     Signature,
     SignatureConsent,
@@ -23,14 +33,31 @@ from plugins.training.models.regulations import (
     VersionNorm,
     Waiver,
 )
+from plugins.training.models.violations import (
+    BonusReduction,
+    Outcome,
+    PauseKind,
+    Violation,
+    ViolationPause,
+    ViolationSource,
+)
 
 __all__ = [
     "Assignment",
+    "BonusReduction",
     "Clause",
+    "Course",
+    "CourseFile",
+    "CoursePage",
+    "CourseProgress",
+    "EntryKind",
     "GateException",
     "JournalEntry",
     "MapStep",
+    "Outcome",
     "OwnerQuestion",
+    "PageRead",
+    "PauseKind",
     "Process",
     "Question",
     "QuestionKind",
@@ -38,6 +65,8 @@ __all__ = [
     "QuizAttempt",
     "QuizStop",
     "ReaderNote",
+    "ReadingStream",
+    "Reason",
     "Regulation",
     "RegulationKind",
     "RegulationVersion",
@@ -48,6 +77,9 @@ __all__ = [
     "Signature",
     "SignatureConsent",
     "VersionNorm",
+    "Violation",
+    "ViolationPause",
+    "ViolationSource",
     "Waiver",
     "Way",
     "WayStep",

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_training_journal")),
     )
     with op.batch_alter_table("training_journal", schema=None) as batch_op:
+        batch_op.create_index("ix_training_journal_kind", ["kind", "position"], unique=False)
         batch_op.create_index(batch_op.f("ix_training_journal_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -106,6 +107,34 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_training_regulation_owner_id"), ["owner_id"], unique=False
         )
+
+    op.create_table(
+        "training_course",
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("quiz_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["core_user.id"], name=op.f("fk_training_course_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["training_quiz.id"], name=op.f("fk_training_course_quiz_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_course")),
+    )
+    with op.batch_alter_table("training_course", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_course_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_training_course_published", ["published_at", "title"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_training_course_quiz_id"), ["quiz_id"], unique=False)
 
     op.create_table(
         "training_gate_exception",
@@ -310,6 +339,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_way_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "training_course_file",
+        sa.Column(
+            "course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["core_user.id"], name=op.f("fk_training_course_file_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["training_course.id"],
+            name=op.f("fk_training_course_file_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_course_file")),
+    )
+    with op.batch_alter_table("training_course_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_course_file_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_training_course_file_course", ["course_id", "removed_at"], unique=False
+        )
+
+    op.create_table(
+        "training_course_page",
+        sa.Column(
+            "course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("plain", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["training_course.id"],
+            name=op.f("fk_training_course_page_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_course_page")),
+    )
+    with op.batch_alter_table("training_course_page", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_course_page_course", ["course_id", "position"], unique=False
+        )
+
+    op.create_table(
         "training_version",
         sa.Column(
             "document_id",
@@ -394,6 +479,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.String(length=12), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("norms", sa.JSON(), nullable=False),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "assigned_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -402,7 +488,6 @@ def upgrade() -> None:
             "based_on_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("quiz_passed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
@@ -462,6 +547,44 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("training_clause", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_training_clause_uid"), ["uid"], unique=False)
+
+    op.create_table(
+        "training_course_progress",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["training_course.id"],
+            name=op.f("fk_training_course_progress_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["page_id"],
+            ["training_course_page.id"],
+            name=op.f("fk_training_course_progress_page_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_training_course_progress_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_course_progress")),
+        sa.UniqueConstraint(
+            "user_id", "course_id", name=op.f("uq_training_course_progress_user_id_course_id")
+        ),
+    )
+    with op.batch_alter_table("training_course_progress", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_course_progress_course", ["course_id", "finished_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_course_progress_page_id"), ["page_id"], unique=False
+        )
 
     op.create_table(
         "training_map_step",
@@ -540,6 +663,31 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_training_owner_question_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
+        "training_page_read",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["page_id"],
+            ["training_course_page.id"],
+            name=op.f("fk_training_page_read_page_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_training_page_read_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_page_read")),
+        sa.UniqueConstraint(
+            "user_id", "page_id", name=op.f("uq_training_page_read_user_id_page_id")
+        ),
+    )
+    with op.batch_alter_table("training_page_read", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_page_read_page_id"), ["page_id"], unique=False
         )
 
     op.create_table(
@@ -651,6 +799,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "training_reading_stream",
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"],
+            ["training_assignment.id"],
+            name=op.f("fk_training_reading_stream_assignment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_training_reading_stream_user_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_training_reading_stream")),
+    )
+    with op.batch_alter_table("training_reading_stream", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_reading_stream_assignment_id"), ["assignment_id"], unique=False
+        )
+
+    op.create_table(
         "training_section_reading",
         sa.Column(
             "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -734,11 +911,202 @@ def upgrade() -> None:
             batch_op.f("ix_training_signature_user_id"), ["user_id"], unique=False
         )
 
+    op.create_table(
+        "training_violation",
+        sa.Column(
+            "document_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("unique_key", sa.String(length=200), nullable=True),
+        sa.Column("hides_reporter", sa.Boolean(), nullable=False),
+        sa.Column("on_management", sa.Boolean(), nullable=False),
+        sa.Column("norm", sa.String(length=120), nullable=False),
+        sa.Column("reading", sa.JSON(), nullable=False),
+        sa.Column(
+            "rule_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("clause_uid", sa.String(length=12), nullable=False),
+        sa.Column("clause_number", sa.String(length=20), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("discovered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "related_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("demanded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("explain_by", sa.Date(), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("explained_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refusal", sa.Text(), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("motive", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("repeated", sa.Boolean(), nullable=False),
+        sa.Column("readings", sa.JSON(), nullable=False),
+        sa.Column(
+            "passed_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("remark_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["core_user.id"], name=op.f("fk_training_violation_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["core_document.id"], name=op.f("fk_training_violation_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["passed_to_id"],
+            ["training_regulation.id"],
+            name=op.f("fk_training_violation_passed_to_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["related_id"], ["core_document.id"], name=op.f("fk_training_violation_related_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["remark_id"], ["training_remark.id"], name=op.f("fk_training_violation_remark_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_version_id"],
+            ["training_version.document_id"],
+            name=op.f("fk_training_violation_rule_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_training_violation")),
+        sa.UniqueConstraint("unique_key", name=op.f("uq_training_violation_unique_key")),
+    )
+    with op.batch_alter_table("training_violation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_violation_clause", ["clause_uid", "happened_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_decided_by_id"), ["decided_by_id"], unique=False
+        )
+        batch_op.create_index("ix_training_violation_norm", ["norm", "happened_at"], unique=False)
+        batch_op.create_index(
+            "ix_training_violation_outcome", ["outcome", "decided_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_passed_to_id"), ["passed_to_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_related_id"), ["related_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_remark_id"), ["remark_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_rule_version_id"), ["rule_version_id"], unique=False
+        )
+
+    op.create_table(
+        "training_bonus_reduction",
+        sa.Column(
+            "document_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("pay", sa.BigInteger(), nullable=False),
+        sa.Column("bonus", sa.BigInteger(), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "rule_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("asked", sa.BigInteger(), nullable=False),
+        sa.Column("cap", sa.BigInteger(), nullable=False),
+        sa.Column("taken_before", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("limit", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["training_violation.document_id"],
+            name=op.f("fk_training_bonus_reduction_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_version_id"],
+            ["training_version.document_id"],
+            name=op.f("fk_training_bonus_reduction_rule_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_training_bonus_reduction_user_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_training_bonus_reduction")),
+    )
+    with op.batch_alter_table("training_bonus_reduction", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_bonus_reduction_month", ["user_id", "period"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_bonus_reduction_rule_version_id"),
+            ["rule_version_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "training_violation_pause",
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["core_user.id"], name=op.f("fk_training_violation_pause_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["training_violation.document_id"],
+            name=op.f("fk_training_violation_pause_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_violation_pause")),
+    )
+    with op.batch_alter_table("training_violation_pause", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_pause_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_pause_document_id"), ["document_id"], unique=False
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("training_violation_pause", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_violation_pause_document_id"))
+        batch_op.drop_index(batch_op.f("ix_training_violation_pause_author_id"))
+
+    op.drop_table("training_violation_pause")
+    with op.batch_alter_table("training_bonus_reduction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_bonus_reduction_rule_version_id"))
+        batch_op.drop_index("ix_training_bonus_reduction_month")
+
+    op.drop_table("training_bonus_reduction")
+    with op.batch_alter_table("training_violation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_violation_rule_version_id"))
+        batch_op.drop_index(batch_op.f("ix_training_violation_remark_id"))
+        batch_op.drop_index(batch_op.f("ix_training_violation_related_id"))
+        batch_op.drop_index(batch_op.f("ix_training_violation_passed_to_id"))
+        batch_op.drop_index("ix_training_violation_outcome")
+        batch_op.drop_index("ix_training_violation_norm")
+        batch_op.drop_index(batch_op.f("ix_training_violation_decided_by_id"))
+        batch_op.drop_index("ix_training_violation_clause")
+
+    op.drop_table("training_violation")
     with op.batch_alter_table("training_signature", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_signature_user_id"))
         batch_op.drop_index(batch_op.f("ix_training_signature_document_id"))
@@ -746,6 +1114,10 @@ def downgrade() -> None:
 
     op.drop_table("training_signature")
     op.drop_table("training_section_reading")
+    with op.batch_alter_table("training_reading_stream", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_reading_stream_assignment_id"))
+
+    op.drop_table("training_reading_stream")
     with op.batch_alter_table("training_waiver", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_waiver_author_id"))
 
@@ -761,6 +1133,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_remark_answered_by_id"))
 
     op.drop_table("training_remark")
+    with op.batch_alter_table("training_page_read", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_page_read_page_id"))
+
+    op.drop_table("training_page_read")
     with op.batch_alter_table("training_owner_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_owner_question_user_id"))
         batch_op.drop_index("ix_training_owner_question_document")
@@ -772,6 +1148,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_map_step_origin_id"))
 
     op.drop_table("training_map_step")
+    with op.batch_alter_table("training_course_progress", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_course_progress_page_id"))
+        batch_op.drop_index("ix_training_course_progress_course")
+
+    op.drop_table("training_course_progress")
     with op.batch_alter_table("training_clause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_clause_uid"))
 
@@ -793,6 +1174,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_version_approved_by_id"))
 
     op.drop_table("training_version")
+    with op.batch_alter_table("training_course_page", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_course_page_course")
+
+    op.drop_table("training_course_page")
+    with op.batch_alter_table("training_course_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_course_file_course")
+        batch_op.drop_index(batch_op.f("ix_training_course_file_author_id"))
+
+    op.drop_table("training_course_file")
     with op.batch_alter_table("training_way", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_way_user_id"))
 
@@ -830,6 +1220,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_gate_exception_granted_by_id"))
 
     op.drop_table("training_gate_exception")
+    with op.batch_alter_table("training_course", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_course_quiz_id"))
+        batch_op.drop_index("ix_training_course_published")
+        batch_op.drop_index(batch_op.f("ix_training_course_author_id"))
+
+    op.drop_table("training_course")
     with op.batch_alter_table("training_regulation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_regulation_owner_id"))
         batch_op.drop_index(batch_op.f("ix_training_regulation_kind"))
@@ -845,6 +1241,7 @@ def downgrade() -> None:
     op.drop_table("training_process")
     with op.batch_alter_table("training_journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_journal_user_id"))
+        batch_op.drop_index("ix_training_journal_kind")
 
     op.drop_table("training_journal")
     op.drop_table("training_consent")

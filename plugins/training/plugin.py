@@ -1,6 +1,7 @@
 """Правила игры: what the plugin declares, gathered from its areas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.sdk import (
     Manifest,
     MenuEntry,
     Norm,
+    NormSource,
     PeriodicJob,
     PermissionDeclaration,
     QuickCreate,
@@ -26,6 +28,7 @@ from core.sdk import (
 from core.sdk.web import Screens
 from plugins.training import models, norms, permissions
 from plugins.training.declarations import AREAS
+from plugins.training.services import regulations
 
 MANIFEST = Manifest(
     name="training",
@@ -100,6 +103,13 @@ def reglament_periodic_jobs() -> Sequence[PeriodicJob]:
 @hookimpl
 def reglament_screens() -> Sequence[Screens]:
     return [one for area in AREAS for one in area.screens]
+
+
+@hookimpl
+def reglament_norms_set(
+    keys: Sequence[str], at: datetime, employee_id: int | None, session: Session
+) -> Mapping[str, NormSource]:
+    return regulations.norms_set(keys, at, employee_id, session)
 
 
 @hookimpl

@@ -1,5 +1,6 @@
 """What each area of the plugin declares."""
 
 from plugins.training.area import Area
+from plugins.training.declarations import discovery, regulations
 
-AREAS: tuple[Area, ...] = ()
+AREAS: tuple[Area, ...] = (regulations.AREA, discovery.AREA)

@@ -29,6 +29,7 @@ class Regulation(IdMixin, Base):
 
     ``roles`` (codes) and ``departments`` (ids) say for whom it holds; both empty: for everybody.
     ``stages`` are the document types that are closed to who has not signed the version in force.
+    All three are what the next version will have: each version keeps its own from its approval.
     """
 
     __tablename__ = "training_regulation"
@@ -56,6 +57,9 @@ class RegulationVersion(Base):
     ``effective_from <= t < effective_until``; both are written by the approval of this and of the
     next version, so two versions of one regulation never hold at once. ``lowers_pay`` says that
     the owner has marked the change as worse for the pay (ТК ст. 74: two months' notice).
+    ``roles``, ``departments`` and ``stages`` follow the regulation until the approval and stay
+    as they were from then on: who was bound on a day does not change afterwards.
+    ``reminded_at``: when those who have not spoken of it were last written to.
     """
 
     __tablename__ = "training_version"
@@ -73,11 +77,15 @@ class RegulationVersion(Base):
     text_hash: Mapped[str] = mapped_column(String(64), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     lowers_pay: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[list[str]]
+    departments: Mapped[list[int]]
+    stages: Mapped[list[str]]
     effective_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     effective_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
     quiz_id: Mapped[int | None] = mapped_column(ForeignKey("training_quiz.id"), index=True)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     document: Mapped[Document] = relationship()
     regulation: Mapped[Regulation] = relationship()
@@ -127,23 +135,39 @@ class VersionNorm(IdMixin, Base):
     clause_number: Mapped[str] = mapped_column(String(20))
 
 
+class RemarkKind(StrEnum):
+    """What a participant says: something against the text, or that he has nothing against it."""
+
+    REMARK = "remark"
+    AGREEMENT = "agreement"
+
+
+class RemarkOutcome(StrEnum):
+    """What became of a remark."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class Remark(IdMixin, Base):
     """What a participant says of a version or of one of its clauses, and what he was answered.
 
-    ``role`` is the role for which he speaks. ``outcome``: open, accepted, declined, carried (into
-    the draft of the next version, ``carried_to_id``).
+    ``role`` is the role for which he speaks. A remark on a version in force is answered in the
+    draft of the next one, ``carried_to_id``. An agreement has no text and needs no answer.
     """
 
     __tablename__ = "training_remark"
     __table_args__ = (Index("ix_training_remark_document", "document_id", "outcome"),)
 
     document_id: Mapped[int] = mapped_column(ForeignKey("training_version.document_id"))
+    kind: Mapped[str] = mapped_column(String(10), default=RemarkKind.REMARK.value)
     clause_uid: Mapped[str | None] = mapped_column(String(12))
     author_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), index=True)
     role: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    outcome: Mapped[str] = mapped_column(String(10), default="open")
+    outcome: Mapped[str] = mapped_column(String(10), default=RemarkOutcome.OPEN.value)
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,127 @@
+"""Values of norms that regulations set: what ``norm()`` asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy.orm import Session
+
+from core.sdk import AccountRole, Department, NormSource, User
+from plugins.training.audience import Audience, Specificity
+from plugins.training.models import Regulation, RegulationVersion, VersionNorm
+from plugins.training.services.regulations.reading import in_force
+
+MARK = ","
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value that a version in force sets, and for whom."""
+
+    key: str
+    audience: Audience
+    source: NormSource
+
+
+def clause_link(document_id: int, uid: str) -> str:
+    """The address of a clause on the page of its version."""
+    return f"/training/regulations/versions/{document_id}#c-{uid}"
+
+
+def norms_set(
+    keys: Sequence[str], at: datetime, employee_id: int | None, session: Session
+) -> Mapping[str, NormSource]:
+    """What the versions in force at ``at`` set for the employee, by key; one query.
+
+    The most specific regulation has the word (see ``audience``). Two equally specific ones cannot
+    be approved against each other; where people or departments have moved since, so that they
+    meet after all, the one that came into force later has it. The employee's roles and department
+    are those of today: the program does not keep earlier ones.
+    """
+    statement = _statement(keys, at)
+    if employee_id is not None:
+        statement = statement.add_columns(
+            _roles_of(employee_id).label("held"), _departments_of(employee_id).label("works_in")
+        )
+    found: dict[str, tuple[tuple[Specificity, datetime, int], NormSource]] = {}
+    for row in session.execute(statement):
+        one = candidate(row)
+        held = frozenset((row.held or "").split(MARK)) if employee_id is not None else frozenset()
+        works_in = (
+            frozenset(int(item) for item in (row.works_in or "").split(MARK) if item)
+            if employee_id is not None
+            else frozenset()
+        )
+        specificity = one.audience.specificity(held, works_in)
+        rank = (specificity, one.source.since, one.source.document_id)
+        if specificity and (one.key not in found or found[one.key][0] < rank):
+            found[one.key] = (rank, one.source)
+    return {key: source for key, (_rank, source) in found.items()}
+
+
+def candidates(session: Session, key: str, at: datetime) -> list[Candidate]:
+    """Every value that regulations in force set for the norm, whoever it is for, by title."""
+    statement = _statement([key], at).order_by(Regulation.title)
+    return [candidate(row) for row in session.execute(statement)]
+
+
+def candidate(row: Any) -> Candidate:
+    """A row of ``_statement`` as what it says."""
+    source = NormSource(
+        value=row.value,
+        document_id=row.document_id,
+        title=row.title,
+        edition=row.edition,
+        clause=row.clause_number,
+        clause_uid=row.clause_uid,
+        since=row.effective_from,
+        link=clause_link(row.document_id, row.clause_uid),
+    )
+    return Candidate(row.key, Audience(frozenset(row.roles), frozenset(row.departments)), source)
+
+
+def _statement(keys: Sequence[str], at: datetime) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            VersionNorm.key,
+            VersionNorm.value,
+            VersionNorm.clause_uid,
+            VersionNorm.clause_number,
+            RegulationVersion.document_id,
+            RegulationVersion.edition,
+            RegulationVersion.effective_from,
+            RegulationVersion.roles,
+            RegulationVersion.departments,
+            Regulation.title,
+        )
+        .join(RegulationVersion, RegulationVersion.document_id == VersionNorm.document_id)
+        .join(Regulation, Regulation.id == RegulationVersion.regulation_id)
+        .where(VersionNorm.key.in_(keys), in_force(at))
+    )
+
+
+def _roles_of(employee_id: int) -> Any:
+    return (
+        select(func.aggregate_strings(AccountRole.code, MARK))
+        .select_from(User)
+        .join(User.roles)
+        .where(User.id == employee_id)
+        .scalar_subquery()
+    )
+
+
+def _departments_of(employee_id: int) -> Any:
+    """The employee's department and all above it."""
+    above = (
+        select(Department.id, Department.parent_id)
+        .join(User, User.department_id == Department.id)
+        .where(User.id == employee_id)
+        .cte("above", recursive=True)
+    )
+    # A plain UNION stops at a department met before, so that a circle does no harm.
+    above = above.union(
+        select(Department.id, Department.parent_id).join(above, above.c.parent_id == Department.id)
+    )
+    return select(func.aggregate_strings(cast(above.c.id, String), MARK)).scalar_subquery()

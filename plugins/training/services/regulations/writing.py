@@ -1,0 +1,141 @@
+"""The text of a version: saved whole, with its clauses and the norms that it sets."""
+
+import hashlib
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from core.sdk import (
+    N_,
+    Actor,
+    Document,
+    Message,
+    Refusal,
+    Refused,
+    ValidationFailed,
+    history,
+    lock_for_edit,
+    registry_of,
+)
+from plugins.training.guards import text_faults
+from plugins.training.models import Clause, RegulationVersion, VersionNorm
+from plugins.training.services.regulations.given import MAX_BODY, MAX_TEXT, OPEN
+from plugins.training.text.parsing import Text, parse, with_uids
+
+
+def save_text(
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    body: str,
+    summary: str,
+    lowers_pay: bool,
+    version: int | None = None,
+) -> RegulationVersion:
+    """Keep the text: marks are given to new clauses, clauses and norms are read anew.
+
+    ``summary`` says what this edition changes and why. Raises NotFound, Forbidden, StaleVersion,
+    Refused (approved already), ValidationFailed with everything that is wrong in the text.
+    """
+    document = editable(session, actor, document_id, version)
+    edition = session.get_one(RegulationVersion, document_id)
+    text = with_uids(body)
+    parsed = parse(text)
+    _check(session, text, parsed, summary)
+    before = _shown(edition)
+    changed = edition.body != text
+    edition.body = text
+    edition.summary = summary.strip()
+    edition.lowers_pay = lowers_pay
+    _write_parts(session, edition, parsed)
+    # The text is another table's row: the header must count its versions too.
+    flag_modified(document, "updated_at")
+    session.flush()
+    after = _shown(edition)
+    fields = {
+        name: [before.get(name), after.get(name)]
+        for name in before | after
+        if before.get(name) != after.get(name)
+    }
+    if changed or fields:
+        history.record(
+            session,
+            document,
+            "text",
+            actor,
+            {
+                "text": N_("Текст сохранён: пунктов %(clauses)s, норм %(norms)s"),
+                "params": {"clauses": len(parsed.clauses), "norms": len(parsed.norms)},
+                "fields": fields,
+                "sha256": text_hash(text),
+            },
+        )
+    return edition
+
+
+def text_hash(body: str) -> str:
+    """SHA-256 of the text in UTF-8."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def editable(
+    session: Session, actor: Actor, document_id: int, version: int | None = None
+) -> Document:
+    """The header of a version that may still change, locked."""
+    document = lock_for_edit(session, document_id, actor, version)
+    if document.state not in OPEN:
+        raise Refused(
+            [Refusal(Message(N_("Утверждённая редакция не меняется: подготовьте следующую")))]
+        )
+    return document
+
+
+def _check(session: Session, text: str, parsed: Text, summary: str) -> None:
+    errors: dict[str, list[Message]] = {}
+    if len(text) > MAX_BODY:
+        errors["body"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_BODY)]
+    else:
+        faults = text_faults(parsed, registry_of(session).norms)
+        if faults:
+            errors["body"] = faults
+    if len(summary.strip()) > MAX_TEXT:
+        errors["summary"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]
+    if errors:
+        raise ValidationFailed(errors)
+
+
+def _shown(edition: RegulationVersion) -> dict[str, object]:
+    """What the history tells of besides the text itself; norms by their keys."""
+    shown: dict[str, object] = {"summary": edition.summary, "lowers_pay": edition.lowers_pay}
+    return shown | {norm.key: norm.value for norm in edition.norms}
+
+
+def _write_parts(session: Session, edition: RegulationVersion, parsed: Text) -> None:
+    for model in (Clause, VersionNorm):
+        session.execute(delete(model).where(model.document_id == edition.document_id))
+    session.expire(edition, ["clauses", "norms"])
+    session.add_all(
+        Clause(
+            document_id=edition.document_id,
+            uid=clause.uid,
+            position=clause.position,
+            level=clause.level,
+            number=clause.number,
+            title=clause.title,
+            source=clause.source,
+            length=clause.length,
+        )
+        for clause in parsed.clauses
+    )
+    session.add_all(
+        VersionNorm(
+            document_id=edition.document_id,
+            key=mark.key,
+            value=mark.value,
+            clause_uid=mark.clause_uid,
+            clause_number=mark.clause_number,
+        )
+        for mark in parsed.norms
+    )
+    session.flush()

@@ -28,6 +28,7 @@ from core.extending.manifest import Manifest
 from core.extending.registry import Registry
 from core.kernel.permissions import Permission
 from core.testing import catalogues
+from core.testing.constants import faults_of_constants
 from core.testing.databases import TestDatabases
 from core.testing.flat import FlatConformance, package_of
 from core.testing.norms import NormsConformance
@@ -110,6 +111,9 @@ class PluginConformance(NormsConformance, FlatConformance):
                     names = imported(path, package_at(path, manifest.root, package))
                     flask = [name for name in names if name.split(".")[0].split("_")[0] == "flask"]
                     assert flask == [], f"{path}: {flask}"
+
+    def test_no_parameter_of_the_business_stands_in_its_code(self, manifest: Manifest) -> None:
+        assert faults_of_constants(manifest.root) == []
 
     def test_its_readme_shows_the_workflows_as_they_are(
         self, registry: Registry, manifest: Manifest

@@ -23,6 +23,10 @@ from core.testing import house
 from core.testing.browser import Visitor
 from core.testing.databases import SqliteDatabases, TestDatabases, postgres
 
+# Its checks say what they have found, as those of the tests' own files do.
+pytest.register_assert_rewrite(
+    *(f"core.testing.{name}" for name in ("conformance", "flat", "norms"))
+)
 TEMPLATE = "template_house"
 WORK = "house"
 MakeApp = Callable[..., Flask]

@@ -45,6 +45,7 @@ JOBS = (
     Job(EXPIRE_JOB, N_("Закрытие предложений с истёкшим сроком"), expire),
     Job(REMIND_JOB, N_("Напоминания о получении предложений"), remind),
 )
+# technical: how often it is looked whether a day set by a norm has come.
 PERIODIC = (
     PeriodicJob(EXPIRE_JOB, timedelta(hours=1)),
     PeriodicJob(REMIND_JOB, timedelta(hours=1)),

@@ -30,7 +30,7 @@ from plugins.quotes.norms import LINK_DAYS
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services.answers import LIVE
 
-TOKEN_BYTES = 32
+TOKEN_BYTES = 32  # technical: 256 bits cannot be guessed
 HIDDEN = frozenset({"draft", "on_approval", "discarded"})
 
 

@@ -43,6 +43,7 @@ from plugins.quotes.services import links
 DELIVER_JOB = "quotes.deliver"
 EMAIL, MANUAL = "email", "manual"
 SENDABLE = frozenset({"approved", "sent", "received"})
+# technical: lengths of columns; an address has at most 254 signs (RFC 5321, erratum 1690).
 SUBJECT_LENGTH = 300
 RECIPIENT_LENGTH = 254
 

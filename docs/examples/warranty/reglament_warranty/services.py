@@ -42,6 +42,7 @@ from reglament_warranty.norms import ANSWER_DAYS, DEFAULT_MONTHS
 from reglament_warranty.permissions import WarrantyPermission
 
 TYPE = "warranty.card"
+# technical: beyond these it is a slip of the finger, or the column is full.
 LONGEST_MONTHS = 120
 LONGEST = {"name": 300, "serial": 100}
 MOST = Decimal(10) ** 9

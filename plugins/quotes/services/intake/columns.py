@@ -10,8 +10,10 @@ from enum import StrEnum
 from core.sdk import N_, Message, parse_quantity
 from core.sdk.intake import CellValue, NotANumber, Sheet, cell_text, find_unit
 
+# technical: how columns are guessed; a person sees the guess and corrects it.
 _SAMPLE_ROWS = 100
 _SHOWN = 3
+_HALF, _MOST, _NEARLY_ALL = 0.5, 0.6, 0.8
 
 
 class SheetField(StrEnum):
@@ -95,10 +97,10 @@ def guess_columns(sheet: Sheet) -> list[ColumnGuess]:
         if field is None and index not in refused and columns[index]
     ]
     looks: tuple[tuple[SheetField, Callable[[_Contents], float]], ...] = (
-        (SheetField.UNIT, lambda one: one.units if one.units > 0.6 else 0),
-        (SheetField.WANTED, lambda one: one.dates if one.dates > 0.8 else 0),
-        (SheetField.QUANTITY, lambda one: one.numbers if one.numbers > 0.6 else 0),
-        (SheetField.NAME, lambda one: one.length if one.numbers < 0.5 else 0),
+        (SheetField.UNIT, lambda one: one.units if one.units > _MOST else 0),
+        (SheetField.WANTED, lambda one: one.dates if one.dates > _NEARLY_ALL else 0),
+        (SheetField.QUANTITY, lambda one: one.numbers if one.numbers > _MOST else 0),
+        (SheetField.NAME, lambda one: one.length if one.numbers < _HALF else 0),
     )
     for field, score in looks:
         if field in fields:

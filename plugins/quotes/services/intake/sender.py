@@ -22,7 +22,7 @@ from core.sdk.intake import parse_phone
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d.])(?:\+7|8)[\s(-]{0,3}\d{3}(?:[\s()-]{0,3}\d){7}(?!\d)")
-_MOST = 20
+_MOST = 20  # technical: a letter with more addresses is a mailing list
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from plugins.quotes.services.intake.found import FoundLine, Skipped
 
 _TOTAL = re.compile(r"(?:итого|всего|total)\b", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"([\d\s.,\u00a0\u202f]*\d)\s*([^\W\d].*)")
-_MAX_SHOWN = 120
+_MAX_SHOWN = 120  # technical: letters of a line that a report shows
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from plugins.quotes.pricing import LineInput, OfferTerms
 
 TYPE = "quotes.offer"
 EDITABLE = "draft"
+# technical: what a form and the columns of the tables can hold.
 MAX_LINES = 1000
 MAX_TEXT = 5000
 MAX_TITLE = 300
+MAX_SHIPPING_DAYS = 3650
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from plugins.quotes.pricing import PricedLine, PricedOffer, price_lines
 from plugins.quotes.services.offers.given import (
     EDITABLE,
     MAX_LINES,
+    MAX_SHIPPING_DAYS,
     MAX_TEXT,
     MAX_TITLE,
     TYPE,
@@ -163,7 +164,7 @@ def _check(session: Session, actor: Actor, given: OfferInput, source: Document |
             errors[f"lines-{index}-name"] = [Message(N_("Выберите товар или напишите название"))]
         if line.quantity <= 0:
             errors[f"lines-{index}-quantity"] = [Message(N_("Количество должно быть больше нуля"))]
-        if line.shipping_days is not None and not 0 <= line.shipping_days <= 3650:
+        if line.shipping_days is not None and not 0 <= line.shipping_days <= MAX_SHIPPING_DAYS:
             errors[f"lines-{index}-shipping_days"] = [
                 Message(N_("Срок в рабочих днях: от 0 (в наличии) до 3650"))
             ]

@@ -30,6 +30,7 @@ from plugins.quotes.services.requests.given import (
 )
 from plugins.quotes.services.requests.reading import editable
 
+# technical: in units of the search, which nobody outside it knows.
 RIVAL = 0.02
 """Candidates whose scores are nearer than this are equally likely: a person must choose."""
 

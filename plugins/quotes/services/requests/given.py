@@ -7,6 +7,7 @@ from decimal import Decimal
 TYPE = "quotes.request"
 OPEN, ACCEPTED, ALTERNATIVE, UNMET = "open", "accepted", "alternative", "unmet"
 EDITABLE = frozenset({"draft", "registered", "in_work"})
+# technical: what a form and the columns of the tables can hold.
 MAX_LINES = 1000
 MAX_TEXT = 500
 MAX_REASON = 300

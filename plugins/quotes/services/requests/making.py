@@ -40,6 +40,7 @@ from plugins.quotes.services.requests.given import (
 from plugins.quotes.services.requests.reading import editable
 from plugins.quotes.services.requests.shown import changes, shown_input, shown_request
 
+# technical: lengths of columns.
 LONGEST = {"requester": 200, "requester_phone": 40, "title": 300}
 
 

@@ -30,6 +30,7 @@ from core.kernel.permissions import Permission
 from core.testing import catalogues
 from core.testing.constants import faults_of_constants
 from core.testing.databases import TestDatabases
+from core.testing.faults import expect_none
 from core.testing.flat import FlatConformance, package_of
 from core.testing.norms import NormsConformance
 from core.web.screens import Open
@@ -93,15 +94,15 @@ class PluginConformance(NormsConformance, FlatConformance):
                     assert move.done, move.name
 
     def test_its_tables_carry_its_name_and_no_others_do(self, manifest: Manifest) -> None:
-        assert faults_of_tables(package_of(self.name), manifest.tables) == []
+        expect_none(faults_of_tables(package_of(self.name), manifest.tables))
 
     def test_it_reaches_the_core_by_the_sdk_only(self, manifest: Manifest) -> None:
-        assert faults_of_imports(package_of(self.name), manifest.root) == []
+        expect_none(faults_of_imports(package_of(self.name), manifest.root))
 
     def test_its_catalogues_say_everything_in_russian_and_in_english(
         self, manifest: Manifest
     ) -> None:
-        assert catalogues.faults(manifest.root, manifest.root / "locales") == []
+        expect_none(catalogues.faults(manifest.root, manifest.root / "locales"))
 
     def test_its_domain_knows_no_flask(self, manifest: Manifest) -> None:
         package = package_of(self.name)
@@ -113,7 +114,7 @@ class PluginConformance(NormsConformance, FlatConformance):
                     assert flask == [], f"{path}: {flask}"
 
     def test_no_parameter_of_the_business_stands_in_its_code(self, manifest: Manifest) -> None:
-        assert faults_of_constants(manifest.root) == []
+        expect_none(faults_of_constants(manifest.root))
 
     def test_its_readme_shows_the_workflows_as_they_are(
         self, registry: Registry, manifest: Manifest
@@ -123,7 +124,7 @@ class PluginConformance(NormsConformance, FlatConformance):
             for code, kind in registry.document_types.items()
             if code.startswith(f"{self.name}.")
         }
-        assert faults_of_readme(manifest.root / "README.md", diagrams) == []
+        expect_none(faults_of_readme(manifest.root / "README.md", diagrams))
 
     def test_migrations_go_up_down_and_up_again_and_match_the_models(
         self,

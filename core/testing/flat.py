@@ -23,6 +23,7 @@ from core.extending.manager import available
 from core.extending.registry import Registry
 from core.kernel.permissions import Actor
 from core.testing.browser import Visitor
+from core.testing.faults import expect_none
 from core.testing.queries import counted
 from core.web.lists.definition import ListDefinition
 from core.web.lists.drawing import list_id
@@ -170,4 +171,4 @@ class FlatConformance:
 
         before = look_at_all()
         rows_made(MANY - FEW)
-        assert list(faults_of_growth(before, look_at_all(), lists)) == []
+        expect_none(faults_of_growth(before, look_at_all(), lists))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from core.testing import catalogues
+from core.testing.faults import expect_none
 from core.testing.norms import NormsConformance
 
 ROOT = Path(__file__).parents[2]
@@ -12,4 +13,4 @@ class TestCore(NormsConformance):
     name = "core"
 
     def test_its_catalogues_say_everything_in_russian_and_in_english(self) -> None:
-        assert catalogues.faults(ROOT / "core", ROOT / "locales") == []
+        expect_none(catalogues.faults(ROOT / "core", ROOT / "locales"))

@@ -1,23 +1,37 @@
 """Tables of reading and signing: assignments, what was read, signatures and their journal."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.sdk import Base, IdMixin, User, UtcDateTime, now
 from plugins.training.models.quizzes import QuizAttempt
-from plugins.training.models.regulations import RegulationVersion
+from plugins.training.models.regulations import Regulation, RegulationVersion
+
+
+class Reason(StrEnum):
+    """Why a person must read a version."""
+
+    AUDIENCE = "audience"
+    """The version holds for his role, his department or everybody."""
+    VERSION = "version"
+    """The same, and he has signed an earlier edition."""
+    PERSON = "person"
+    """Somebody has assigned it to him by name."""
+    ONBOARDING = "onboarding"
+    """It is part of his onboarding plan."""
 
 
 class Assignment(IdMixin, Base):
     """A version that a person must read and sign by ``due``.
 
-    ``reason``: audience (a role or a department of the regulation), person, onboarding, version
-    (an edition that replaces a signed one). ``withdrawn_at``: the person left the audience before
-    he signed. ``based_on_id`` is the version that he had signed before: the page opens on the
-    differences.
+    ``reason`` is a ``Reason``; ``norms`` are the readings that the due date rests on.
+    ``withdrawn_at``: the person left the audience before he signed, or the version lost its force.
+    ``based_on_id`` is the version that he had signed before: the page opens on the differences.
+    ``reminded_at`` and ``escalated_at`` are the last letters to him and to the head.
     """
 
     __tablename__ = "training_assignment"
@@ -31,13 +45,13 @@ class Assignment(IdMixin, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"))
     reason: Mapped[str] = mapped_column(String(12))
     due: Mapped[date]
+    norms: Mapped[list[dict[str, Any]]]
     assigned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
     based_on_id: Mapped[int | None] = mapped_column(
         ForeignKey("training_version.document_id"), index=True
     )
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    quiz_passed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -51,8 +65,7 @@ class SectionReading(IdMixin, Base):
     """How long a section was in view. ``required`` and ``counted`` are in milliseconds.
 
     ``required`` follows from the length of the section and the reading speed of the norm at the
-    first beat, whose reading is kept in ``norm``. ``beat_at`` and ``nonce`` are those of the last
-    beat that was counted: the next must carry the nonce and counts no more than the time between.
+    first beat, whose reading is kept in ``norm``. ``beat_at`` is the last beat that was counted.
     """
 
     __tablename__ = "training_section_reading"
@@ -68,6 +81,25 @@ class SectionReading(IdMixin, Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     beat_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ReadingStream(Base):
+    """Where a person reads just now: one place, whatever the number of windows.
+
+    A beat must carry the ``nonce`` of the one before it and counts no more than the time since
+    ``beat_at``: beats of two windows, or one beat sent twice, do not add up.
+    """
+
+    __tablename__ = "training_reading_stream"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("core_user.id"), primary_key=True, autoincrement=False
+    )
+    assignment_id: Mapped[int] = mapped_column(
+        ForeignKey("training_assignment.id", ondelete="CASCADE"), index=True
+    )
+    nonce: Mapped[str] = mapped_column(String(32))
+    beat_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReaderNote(IdMixin, Base):
@@ -141,14 +173,29 @@ class Signature(IdMixin, Base):
     attempt: Mapped[QuizAttempt | None] = relationship()
 
 
+class EntryKind(StrEnum):
+    """What a line of the journal witnesses."""
+
+    APPROVED = "approved"
+    IN_FORCE = "in_force"
+    ASSIGNED = "assigned"
+    WITHDRAWN = "withdrawn"
+    READ = "read"
+    CONSENT = "consent"
+    SIGNED = "signed"
+    EXCEPTION = "exception"
+    EXCEPTION_ENDED = "exception_ended"
+
+
 class JournalEntry(Base):
     """A line of the evidence journal: one chain for the whole company, append-only.
 
-    ``position`` counts from 1 without gaps. ``kind``: approved, in_force, assigned, read,
-    quiz, consent, signed, exception, exception_ended.
+    ``position`` counts from 1 without gaps, ``kind`` is an ``EntryKind``, ``user_id`` the person
+    whom it is about, ``actor_name`` who did it.
     """
 
     __tablename__ = "training_journal"
+    __table_args__ = (Index("ix_training_journal_kind", "kind", "position"),)
 
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -158,6 +205,8 @@ class JournalEntry(Base):
     payload: Mapped[dict[str, Any]]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+    user: Mapped[User | None] = relationship()
 
 
 class GateException(IdMixin, Base):
@@ -175,4 +224,15 @@ class GateException(IdMixin, Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+    regulation: Mapped[Regulation] = relationship()
     granted_by: Mapped[User] = relationship(foreign_keys=[granted_by_id])
+
+
+@event.listens_for(JournalEntry, "before_update")
+@event.listens_for(JournalEntry, "before_delete")
+@event.listens_for(Signature, "before_update")
+@event.listens_for(Signature, "before_delete")
+@event.listens_for(SignatureConsent, "before_update")
+@event.listens_for(SignatureConsent, "before_delete")
+def _append_only(_mapper: Any, _connection: Any, target: Any) -> None:
+    raise RuntimeError(f"{type(target).__name__} is append-only")

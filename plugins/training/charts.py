@@ -1,0 +1,120 @@
+"""The map of a process as a drawing: lanes by role, steps in order, arrows between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+BOX_WIDTH = 184
+BOX_HEIGHT = 92
+GAP = 44
+LANE_HEIGHT = 132
+LANE_TITLE = 150
+TOP = 10
+LINE_LETTERS = 23
+MOST_LINES = 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is drawn of a step: its number is its place, from 1."""
+
+    lane: str
+    title: str
+    note: str = ""
+    branches: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Box:
+    """A step on the drawing, in pixels from the upper left corner."""
+
+    number: int
+    x: int
+    y: int
+    lines: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """``path`` is the d of an SVG path; a branch has a label at (x, y)."""
+
+    path: str
+    branch: bool = False
+    label: str = ""
+    x: int = 0
+    y: int = 0
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A stripe of one role."""
+
+    title: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything that the template draws, with its size in pixels."""
+
+    width: int
+    height: int
+    lanes: tuple[Lane, ...]
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def wrap(text: str) -> tuple[str, ...]:
+    """A title in lines that fit a box; what does not fit ends with an ellipsis."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= LINE_LETTERS:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1] + "…"]
+    return tuple(
+        line if len(line) <= LINE_LETTERS else line[: LINE_LETTERS - 1] + "…" for line in lines
+    )
+
+
+def draw(steps: Sequence[Step]) -> Drawing:
+    """Lay the steps out from left to right, each in the lane of its role."""
+    titles = list(dict.fromkeys(step.lane for step in steps))
+    boxes: list[Box] = []
+    for index, step in enumerate(steps):
+        x = LANE_TITLE + GAP // 2 + index * (BOX_WIDTH + GAP)
+        y = TOP + titles.index(step.lane) * LANE_HEIGHT + (LANE_HEIGHT - BOX_HEIGHT) // 2
+        boxes.append(Box(index + 1, x, y, wrap(step.title), step.note))
+    arrows = [_onward(one, other) for one, other in pairwise(boxes)]
+    for box, step in zip(boxes, steps, strict=True):
+        arrows += [_branch(box, boxes[to - 1], label) for to, label in step.branches]
+    return Drawing(
+        width=LANE_TITLE + GAP + len(steps) * (BOX_WIDTH + GAP),
+        height=TOP * 2 + len(titles) * LANE_HEIGHT,
+        lanes=tuple(Lane(title, TOP + row * LANE_HEIGHT) for row, title in enumerate(titles)),
+        boxes=tuple(boxes),
+        arrows=tuple(arrows),
+    )
+
+
+def _onward(one: Box, other: Box) -> Arrow:
+    x1, y1 = one.x + BOX_WIDTH, one.y + BOX_HEIGHT // 2
+    x2, y2 = other.x, other.y + BOX_HEIGHT // 2
+    middle = (x1 + x2) // 2
+    return Arrow(f"M{x1} {y1}H{middle}V{y2}H{x2}")
+
+
+def _branch(one: Box, other: Box, label: str) -> Arrow:
+    """Out of the bottom, along the edge of the lane, into the bottom of the other."""
+    x1, x2 = one.x + BOX_WIDTH // 2, other.x + BOX_WIDTH // 2
+    low = max(one.y, other.y) + BOX_HEIGHT + 12
+    return Arrow(
+        f"M{x1} {one.y + BOX_HEIGHT}V{low}H{x2}V{other.y + BOX_HEIGHT}",
+        branch=True,
+        label=label,
+        x=(x1 + x2) // 2,
+        y=low - 4,
+    )

@@ -1,0 +1,30 @@
+"""What the plugin declares about questions."""
+
+from core.sdk import N_, MenuEntry
+from plugins.training.area import Area
+from plugins.training.permissions import TrainingPermission
+from plugins.training.queries import quizzes as queries
+from plugins.training.screens.quizzes import screens
+
+AREA = Area(
+    menu=(
+        MenuEntry(
+            "rules",
+            N_("Вопросы"),
+            "list-check",
+            "training_quizzes.index",
+            TrainingPermission.COURSE_EDIT,
+            60,
+        ),
+        MenuEntry(
+            "rules",
+            N_("Проверка ответов"),
+            "checks",
+            "training_quizzes.reviews",
+            TrainingPermission.QUIZ_REVIEW,
+            61,
+            counter=queries.waiting_number,
+        ),
+    ),
+    screens=(screens,),
+)

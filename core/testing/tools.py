@@ -2,6 +2,6 @@
 
 from core.jobs.models import OutboxJob
 from core.mail.letters import LAYOUT as LETTER_LAYOUT
-from core.norms.service import set_norm
+from core.norms.service import all_in_force, set_norm
 
-__all__ = ["LETTER_LAYOUT", "OutboxJob", "set_norm"]
+__all__ = ["LETTER_LAYOUT", "OutboxJob", "all_in_force", "set_norm"]

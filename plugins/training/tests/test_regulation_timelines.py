@@ -1,0 +1,330 @@
+"""``norm()`` over random histories of regulations, against a plain scan of a list."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from core.sdk import Actor, Department, NormReading, Refused, User, at, fire, norm
+from core.sdk.web import db
+from core.testing.tools import all_in_force, set_norm
+from plugins.training.models import RegulationKind, RegulationVersion, Waiver
+from plugins.training.services import regulations
+from plugins.training.tests.regulation_world import discount_rules, in_force, regulation
+from plugins.training.voices import voices
+
+KEY = "quotes.discount_without_approval"
+DEFAULT = Decimal(10)
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+SILENT = "## Порядок\n\n1. О скидках здесь ничего не сказано.\n"
+AUDIENCES = (
+    ((), ()),
+    (("manager",), ()),
+    (("head", "logistics"), ()),
+    ((), ("Первая группа",)),
+    ((), ("Отдел продаж",)),
+    (("accountant",), ("Склад",)),
+)
+PEOPLE = (None, "anna", "boris", "vera", "gleb", "dina", "director")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition to be approved: how long after the one before, from how much later, and what it
+    sets; None sets nothing."""
+
+    waits: int
+    ahead: int
+    value: int | None
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What the scan knows of a version."""
+
+    code: str
+    roles: frozenset[str]
+    departments: frozenset[str]
+    since: datetime
+    value: int | None
+
+
+EDITIONS = st.lists(
+    st.builds(
+        Edition,
+        waits=st.integers(0, 20),
+        ahead=st.integers(0, 30),
+        value=st.none() | st.integers(0, 100),
+    ),
+    max_size=3,
+)
+TIMELINES = st.lists(st.tuples(st.sampled_from(AUDIENCES), EDITIONS), min_size=1, max_size=4)
+SETTINGS = st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 100)), max_size=3)
+
+
+def approve_all(session: Session, owner: Actor, timelines: list[Any]) -> list[Approved]:
+    """Carry the editions out in the order of their approvals; those refused leave no trace."""
+    plan: list[tuple[datetime, int, Edition]] = []
+    for place, (_audience, editions) in enumerate(timelines):
+        moment = START
+        for edition in editions:
+            moment += timedelta(days=edition.waits, minutes=1)
+            plan.append((moment, place, edition))
+    found: list[Approved] = []
+    for moment, place, edition in sorted(plan, key=lambda one: (one[0], one[1])):
+        roles, names = timelines[place][0]
+        starts = moment + timedelta(days=edition.ahead)
+        with at(moment):
+            approved = approve_one(session, owner, f"РП-{place}", roles, names, edition, starts)
+        if approved:
+            found.append(
+                Approved(f"РП-{place}", frozenset(roles), frozenset(names), starts, edition.value)
+            )
+    return found
+
+
+def approve_one(
+    session: Session,
+    owner: Actor,
+    code: str,
+    roles: tuple[str, ...],
+    names: tuple[str, ...],
+    edition: Edition,
+    starts: datetime,
+) -> bool:
+    departments = tuple(
+        session.scalars(select(Department.id).where(Department.name.in_(names or [""])))
+    )
+    made = regulation(session, owner, code, roles=roles, departments=departments)
+    version = regulations.open_version(session, made.id)
+    if version is None:
+        version = regulations.start_edition(session, owner, made.id)
+        fire_text(session, owner, version, edition)
+        session.add_all(
+            Waiver(
+                document_id=version.document_id,
+                role=voice.role,
+                reason="Для теста",
+                author_id=owner.user_id,
+            )
+            for voice in voices(session, version)
+        )
+        session.flush()
+    else:
+        body = SILENT if edition.value is None else discount_rules(edition.value)
+        regulations.save_text(session, owner, version.document_id, body, "", False)
+    try:
+        regulations.approve(session, owner, version.document_id, starts)
+    except Refused:
+        return False
+    return True
+
+
+def fire_text(session: Session, owner: Actor, version: RegulationVersion, edition: Edition) -> None:
+    body = SILENT if edition.value is None else discount_rules(edition.value)
+    regulations.save_text(session, owner, version.document_id, body, "", False)
+    fire(session, version.document_id, "discuss", owner)
+
+
+def scan(
+    approved: list[Approved],
+    typed: list[tuple[datetime, int]],
+    tree: dict[str, str | None],
+    person: User | None,
+    moment: datetime,
+) -> tuple[Decimal, str | None]:
+    """The value and the code of the regulation that must answer: nothing but loops."""
+    newest: dict[str, Approved] = {}
+    for one in approved:
+        held = newest.get(one.code)
+        if one.since <= moment and (held is None or one.since > held.since):
+            newest[one.code] = one
+    above: set[str] = set()
+    name = person.department.name if person and person.department else None
+    while name is not None:
+        above.add(name)
+        name = tree[name]
+    roles = {role.code for role in person.roles} if person else set()
+    for fits in (
+        lambda one: one.departments & above,
+        lambda one: one.roles & roles and not one.departments & above,
+        lambda one: not one.roles and not one.departments,
+    ):
+        closest = [one for one in newest.values() if one.value is not None and fits(one)]
+        assert len(closest) < 2, "two regulations set one norm with equal right"
+        if closest:
+            return Decimal(closest[0].value or 0), closest[0].code
+    value, latest = DEFAULT, None
+    for since, percent in typed:
+        if since <= moment and (latest is None or since >= latest):
+            value, latest = Decimal(percent), since
+    return value, None
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(timelines=TIMELINES, typed=SETTINGS)
+def test_a_norm_is_what_a_plain_scan_of_the_approved_editions_finds(
+    session: Session, actors: Any, timelines: list[Any], typed: list[tuple[int, int]]
+) -> None:
+    vera = actors("vera")
+    trial = session.begin_nested()
+    try:
+        said: list[tuple[datetime, int]] = []
+        for days, percent in typed:
+            since = START + timedelta(days=days)
+            with at(START - timedelta(days=10)):
+                set_norm(
+                    session,
+                    KEY,
+                    Decimal(percent),
+                    reason="Сезон",
+                    valid_from=since,
+                    actor=vera,
+                )
+            said.append((since, percent))
+        approved = approve_all(session, vera, timelines)
+        tree = {
+            department.name: department.parent.name if department.parent else None
+            for department in session.scalars(select(Department))
+        }
+        edges = {START - timedelta(days=20), START + timedelta(days=200)}
+        for since in [one.since for one in approved] + [since for since, _ in said]:
+            edges |= {since - timedelta(days=1), since - timedelta(microseconds=1), since}
+            edges |= {since + timedelta(days=1)}
+        for login in PEOPLE:
+            person = (
+                session.scalars(select(User).where(User.login == login)).one() if login else None
+            )
+            for moment in edges:
+                reading = norm(session, KEY, at=moment, employee=person.id if person else None)
+                value, code = scan(approved, said, tree, person, moment)
+                assert reading.value == value
+                assert code is None or reading.source is not None
+                assert reading.source is None or reading.source.title == f"Регламент {code}"
+        assert_one_version_at_a_time(session, edges)
+    finally:
+        trial.rollback()
+        session.expire_all()
+
+
+def assert_one_version_at_a_time(session: Session, moments: set[datetime]) -> None:
+    for moment in moments:
+        held = [one.regulation_id for one in regulations.versions_in_force(session, moment)]
+        assert len(held) == len(set(held))
+
+
+def queries_of(app: Flask, work: Any) -> int:
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(sent)
+
+
+def test_a_norm_that_a_regulation_sets_takes_one_query(
+    app: Flask, session: Session, actors: Any
+) -> None:
+    anna = actors("anna").user_id
+    in_force(session, actors("vera"))
+    for number in range(5):
+        in_force(session, actors("vera"), code=f"РП-1{number}", body=SILENT, roles=("manager",))
+
+    assert queries_of(app, lambda: norm(session, KEY, employee=anna)) == 1
+    assert queries_of(app, lambda: norm(session, KEY)) == 1
+
+
+def test_all_norms_take_the_same_two_queries_however_many_regulations_there_are(
+    app: Flask, session: Session, actors: Any
+) -> None:
+    assert queries_of(app, lambda: all_in_force(session)) == 2
+    for number in range(4):
+        body = discount_rules(7) if number == 0 else SILENT
+        in_force(session, actors("vera"), code=f"РП-2{number}", body=body)
+
+    assert queries_of(app, lambda: all_in_force(session)) == 2
+    assert all_in_force(session)[KEY].value == 7
+
+
+def test_the_day_before_and_the_day_after_obey_each_its_own_edition(
+    session: Session, actors: Any
+) -> None:
+    first = in_force(session, actors("vera"), body=discount_rules(10), at=START)
+    day = START + timedelta(days=30)
+    second = in_force(session, actors("vera"), body=discount_rules(15), at=day)
+
+    def sources() -> list[NormReading]:
+        eve, next_day = day - timedelta(days=1), day + timedelta(days=1)
+        return [norm(session, KEY, at=moment) for moment in (eve, day, next_day)]
+
+    eve, start, after = sources()
+    assert [one.value for one in (eve, start, after)] == [10, 15, 15]
+    assert eve.source is not None
+    assert after.source is not None
+    assert (eve.source.document_id, eve.source.edition) == (first.document_id, 1)
+    assert (after.source.document_id, after.source.edition) == (second.document_id, 2)
+    assert start.source == after.source
+
+
+def test_the_department_has_the_word_before_the_role_and_the_role_before_everybody(
+    session: Session, actors: Any
+) -> None:
+    vera = actors("vera")
+    group = session.scalars(select(Department).where(Department.name == "Первая группа")).one()
+    in_force(session, vera, code="Всем", body=discount_rules(1))
+    in_force(session, vera, code="Роли", body=discount_rules(2), roles=("manager",))
+    in_force(session, vera, code="Отделу", body=discount_rules(3), departments=(group.id,))
+
+    def value(login: str | None) -> Decimal:
+        employee = actors(login).user_id if login else None
+        return norm(session, KEY, employee=employee).value
+
+    assert [value(login) for login in ("anna", "boris", "gleb", None)] == [3, 2, 1, 1]
+
+
+def test_who_was_bound_on_a_day_does_not_change_afterwards(session: Session, actors: Any) -> None:
+    vera, anna = actors("vera"), actors("anna")
+    version = in_force(session, vera, body=discount_rules(3), roles=("manager",))
+    kept = version.regulation
+    given = regulations.RegulationInput(
+        code=kept.code,
+        title=kept.title,
+        kind=RegulationKind(kept.kind),
+        owner_id=kept.owner_id,
+        roles=("logistics",),
+    )
+    regulations.edit_regulation(session, vera, kept.id, given)
+
+    assert norm(session, KEY, employee=anna.user_id).value == 3
+    assert norm(session, KEY, employee=actors("gleb").user_id).value == DEFAULT
+
+
+def test_a_setting_of_the_head_holds_until_the_first_regulation_and_not_after(
+    session: Session, actors: Any
+) -> None:
+    vera = actors("vera")
+    with at(START):
+        set_norm(session, KEY, Decimal(20), reason="Пока так", valid_from=None, actor=vera)
+    day = START + timedelta(days=5)
+    in_force(session, vera, body=discount_rules(4), at=day)
+
+    assert norm(session, KEY, at=day - timedelta(days=1)).value == 20
+    assert norm(session, KEY, at=day + timedelta(days=1)).value == 4
+    with at(day + timedelta(days=1)), pytest.raises(Refused, match=r"п\. 1\.1"):
+        set_norm(session, KEY, Decimal(9), reason="Иначе", valid_from=None, actor=vera)

@@ -1,6 +1,5 @@
 """What one part of the plugin declares, in one object."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,4 +32,3 @@ class Area:
     periodic: tuple[PeriodicJob, ...] = ()
     checks: tuple[IntegrityCheck, ...] = ()
     screens: tuple[Any, ...] = ()
-    demo: Callable[[Any, Any], None] | None = None

@@ -15,6 +15,7 @@ from core.sdk import (
     Manifest,
     MenuEntry,
     Norm,
+    NormBreach,
     NormSource,
     PeriodicJob,
     PermissionDeclaration,
@@ -26,9 +27,9 @@ from core.sdk import (
     hookimpl,
 )
 from core.sdk.web import Screens
-from plugins.training import models, norms, permissions
+from plugins.training import demo, models, norms, permissions
 from plugins.training.declarations import AREAS
-from plugins.training.services import regulations
+from plugins.training.services import regulations, violations
 
 MANIFEST = Manifest(
     name="training",
@@ -36,6 +37,8 @@ MANIFEST = Manifest(
     description=N_("Регламенты, которые читают, подписывают и по которым работает программа"),
     version="0.1.0",
     root=Path(__file__).parent,
+    # Before the stages: their history is lived under the rules that were in force.
+    order=50,
 )
 __all__ = ["MANIFEST", "models"]
 
@@ -113,7 +116,10 @@ def reglament_norms_set(
 
 
 @hookimpl
+def reglament_norm_broken(breach: NormBreach, session: Session) -> None:
+    violations.found(session, breach)
+
+
+@hookimpl
 def reglament_demo(world: Any, session: Session) -> None:
-    for area in AREAS:
-        if area.demo is not None:
-            area.demo(world, session)
+    demo.fill(world, session)

@@ -1,0 +1,12 @@
+"""The rules of the game of the demo company, lived through from their first edition to today."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from plugins.training.demo import discovery
+
+
+def fill(company: Any, session: Session) -> None:
+    """All areas in the order in which a company would come to them."""
+    discovery.fill(company, session)

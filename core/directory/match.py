@@ -6,8 +6,9 @@ A size that differs is no typo: such a candidate stands below the one whose size
 what differs.
 """
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -25,14 +26,23 @@ How = Literal["sku", "words", "fuzzy"]
 
 _CANDIDATES = 40
 _WORD_SIMILAR = 75.0
+_SLIP = 2
+"""Letters that a slip of the pen adds or loses."""
 _SKU_INSIDE = re.compile(r"(?=\S*\d)[^\s,;()«»\"]{4,}")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_SIZE = re.compile(r"(?:[а-яa-z]{0,3}\d[\d.]*)(?:[х/][\d.]+)*")
-_MARKS = frozenset(["din", "iso", "en", "гост", "ост", "ту", "ip"])
+_SIZE = re.compile(r"(?:[а-яa-z]{0,3}\d[\d.]*)(?:[х/][\d.]+)*(?:в|кв|а|ма|ка|вт|квт|р)?")
+_LENGTHS = frozenset("мкм мм см дм м мм2 см2 м2 м3 кг г т л".split())
+"""Units that say nothing of what a thing is: «4 мм» is 4, as «d4» is."""
+_MARKS = frozenset(["din", "iso", "en", "гост", "ост", "ту", "ip", "ral", "pg"])
 
 _SIZE_WEIGHT = 1.5
+_AKIN = ({"d", "м"}, {"d", "а"})
+"""Signs that may mean one thing: a washer «d12» is for М12, a breaker «D25» is of 25 А."""
 _NAME_SHARE = 0.15
 """How much it counts that nothing of the material's name is left over."""
+_HEAD_SHARE = 0.1
+"""How much it counts that the name's first word is asked for: «Анкерный болт с гайкой» is neither
+a bolt nor a nut."""
 _DIFFERS = 0.45
 """What is left of the score when a size differs."""
 _NO_WORD = 0.4
@@ -78,10 +88,11 @@ def match(session: Session, texts: Sequence[str], limit: int = 5) -> list[list[M
     wanted = {material.id for found in by_sku.values() for material in found}
     wanted |= {entity_id for line in by_words for entity_id, _ in line}
     materials = _load(session, wanted)
+    rarity = _rarity(session, materials.values())
     answers: list[list[MatchCandidate]] = []
     for text, line in zip(texts, by_words, strict=True):
         near = {entity_id: materials[entity_id] for entity_id, _ in line if entity_id in materials}
-        answers.append(_ranked(text, by_sku, near)[:limit])
+        answers.append(_ranked(text, by_sku, near, rarity)[:limit])
     return answers
 
 
@@ -125,7 +136,10 @@ def _sku_keys(text: str) -> list[str]:
 
 
 def _ranked(
-    text: str, by_sku: dict[str, list[Material]], near: dict[int, Material]
+    text: str,
+    by_sku: dict[str, list[Material]],
+    near: dict[int, Material],
+    rarity: Mapping[str, float],
 ) -> list[MatchCandidate]:
     asked = _terms(text)
     best: dict[int, MatchCandidate] = {}
@@ -135,13 +149,15 @@ def _ranked(
             best.setdefault(material.id, MatchCandidate(material, score, "sku"))
     for material in near.values():
         if material.id not in best:
-            candidate = _compared(asked, material)
+            candidate = _compared(asked, material, rarity)
             if candidate is not None:
                 best[material.id] = candidate
     return sorted(best.values(), key=lambda one: (-one.score, one.material.name, one.material.id))
 
 
-def _compared(asked: _Terms, material: Material) -> MatchCandidate | None:
+def _compared(
+    asked: _Terms, material: Material, rarity: Mapping[str, float]
+) -> MatchCandidate | None:
     has = _terms(material.name)
     extra = _terms(material.description)
     words = [_best_word(word, has.words + extra.words) for word in asked.words]
@@ -150,8 +166,9 @@ def _compared(asked: _Terms, material: Material) -> MatchCandidate | None:
     if not weight:
         return None
     covered = (sum(words) + _SIZE_WEIGHT * sum(sizes)) / weight
-    used = _used(has, asked)
-    score = (1 - _NAME_SHARE) * covered + _NAME_SHARE * used
+    head = _best_word(has.words[0], asked.words) if has.words and words else 1.0
+    score = (1 - _NAME_SHARE - _HEAD_SHARE) * covered
+    score += _NAME_SHARE * _used(has, asked, rarity) + _HEAD_SHARE * head
     if words and not any(words):
         score *= _NO_WORD
     if score < _LEAST:
@@ -163,11 +180,33 @@ def _compared(asked: _Terms, material: Material) -> MatchCandidate | None:
     return MatchCandidate(material, round(score, 4), "words" if exact else "fuzzy", differs)
 
 
-def _used(has: _Terms, asked: _Terms) -> float:
-    """The share of the material's own words that the text names."""
-    named = [_best_word(word, asked.words) for word in has.words]
-    named += [_best_size(size, asked.sizes) for size in has.sizes]
-    return sum(named) / len(named) if named else 0.0
+def _used(has: _Terms, asked: _Terms, rarity: Mapping[str, float]) -> float:
+    """The share of the material's own words that the text names.
+
+    What most goods have, a common coating or strength, people leave unsaid; a rare word left
+    over means another thing.
+    """
+    named = {word: _best_word(word, asked.words) for word in has.words}
+    named |= {size: _best_size(size, asked.sizes) for size in has.sizes}
+    said = sum(named.values())
+    unsaid = sum(
+        (1 - share) * rarity.get(_token(term), 1.0) for term, share in named.items() if share < 1
+    )
+    return said / (said + unsaid) if said else 0.0
+
+
+def _rarity(session: Session, materials: Iterable[Material]) -> dict[str, float]:
+    """How much each word of the names tells: the rarer among all goods, the more."""
+    terms = [_terms(material.name) for material in materials]
+    words = {_token(term) for one in terms for term in (*one.words, *one.sizes)}
+    known = search.frequencies(session, KIND, words)
+    commonest = max(known.values(), default=1)
+    return {word: math.log1p(commonest / count) for word, count in known.items()}
+
+
+def _token(term: str) -> str:
+    """The token of the index that a term of a name stands under: «din 933» under 933."""
+    return term.rpartition(" ")[2]
 
 
 @lru_cache(maxsize=20_000)
@@ -178,6 +217,8 @@ def _terms(text: str) -> _Terms:
     for token in stems.tokens(text):
         if token in _MARKS:
             mark = token
+            continue
+        if token in _LENGTHS:
             continue
         if _SIZE.fullmatch(token):
             sizes.append(f"{mark} {token}" if mark else token)
@@ -200,6 +241,9 @@ def word_similarity(word: str, other: str) -> float:
     if len(short) >= 2 and long.startswith(short):
         # «оц.», «нерж.», «выкл.»: people shorten words.
         return 0.9 if len(short) >= 3 else 0.75
+    if len(long) - len(short) > _SLIP:
+        # «дифавтомат» is no slip of the pen for «автомат».
+        return 0.0
     ratio = fuzz.ratio(word, other)
     return ratio / 100 * 0.95 if ratio >= _WORD_SIMILAR else 0.0
 
@@ -212,17 +256,23 @@ def _size_similarity(size: str, other: str) -> float:
     """1 for the same size, less where one of the two says less («М8» and «М8х40», «8х40»)."""
     if size == other:
         return 1.0
-    if _bare(size) == _bare(other):
+    (number, unit), (own, own_unit) = _measure(size), _measure(other)
+    if unit and own_unit and unit != own_unit and {unit, own_unit} not in _AKIN:
+        return 0.0
+    if number == own:
         return 0.9
-    asked, found = _bare(size).split("х"), _bare(other).split("х")
+    asked, found = number.split("х"), own.split("х")
+    if found[0] == "1" and asked == found[1:]:
+        # «ПуГВ 6»: of a single wire the section alone.
+        return 0.8
     if asked == found[: len(asked)]:
         return 0.7
     return 0.3 if found == asked[: len(found)] else 0.0
 
 
-def _bare(size: str) -> str:
-    """Without the letter of the thread and the mark of the standard: «м8х40» → «8х40»."""
-    return size.rpartition(" ")[2].lstrip("м")
+def _measure(size: str) -> tuple[str, str]:
+    """The number and what it measures, without the mark of the standard."""
+    return stems.measure(_token(size))
 
 
 def _differences(asked: _Terms, has: _Terms) -> tuple[Difference, ...]:
@@ -250,4 +300,6 @@ def _written(size: str) -> str:
 
 
 def _shape(size: str) -> str:
-    return _DIGITS.sub("#", size)
+    number, unit = _measure(size)
+    mark = size.partition(" ")[0] if " " in size else ""
+    return f"{mark} {_DIGITS.sub('#', number)} {unit}"

@@ -76,9 +76,13 @@ def candidates_many(
     words = [
         list(dict.fromkeys(token[:_TOKEN_LENGTH] for token in stems.tokens(text))) for text in texts
     ]
-    known = _frequencies(session, kind, {word for line in words for word in line})
+    known = frequencies(
+        session,
+        kind,
+        {one for line in words for word in line for one in (word, *stems.readings(word))},
+    )
     lost = {word for line in words for word in line if word not in known}
-    known |= _frequencies(session, kind, {part for word in lost for part in _parts(word)})
+    known |= frequencies(session, kind, {part for word in lost for part in _parts(word)})
     total = max(known.values(), default=1)
     budget = min(_MOST, max(_LEAST, _BUDGET // max(1, len(texts))))
     asked = [_affordable(_question(line, known, total), budget) for line in words]
@@ -139,7 +143,8 @@ def _indexed(texts: Texts) -> dict[str, int]:
     found: dict[str, int] = {}
     for text, weight in texts:
         for word in stems.tokens(text):
-            for token in (word[:_TOKEN_LENGTH], *_parts(word)):
+            others = (reading[:_TOKEN_LENGTH] for reading in stems.readings(word))
+            for token in (word[:_TOKEN_LENGTH], *others, *_parts(word)):
                 found[token] = max(weight, found.get(token, 0))
     return found
 
@@ -151,7 +156,8 @@ def _parts(word: str) -> list[str]:
     return [_MARK + part for part in sorted(stems.trigrams(word))]
 
 
-def _frequencies(session: Session, kind: str, tokens: Iterable[str]) -> dict[str, int]:
+def frequencies(session: Session, kind: str, tokens: Iterable[str]) -> dict[str, int]:
+    """How many things stand under each token; those that nothing stands under are left out."""
     found: dict[str, int] = {}
     wanted = sorted(tokens)
     for start in range(0, len(wanted), _CHUNK):
@@ -169,6 +175,10 @@ def _question(words: Sequence[str], known: Mapping[str, int], total: int) -> lis
     for word in words:
         if word in known:
             question.append(_Asked(word, 3 * _rarity(known[word], total), known[word]))
+            for reading in stems.readings(word):
+                if reading in known:
+                    worth = 2 * _rarity(known[reading], total)
+                    question.append(_Asked(reading, worth, known[reading]))
             continue
         parts = [part for part in _parts(word) if part in known]
         question += [_Asked(part, _rarity(known[part], total), known[part]) for part in parts]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kernel.stems import normalise_sku, tokens, trigrams
+from core.kernel.stems import normalise_sku, readings, tokens, trigrams
 
 LATIN_FOR_CYRILLIC = str.maketrans("АВСЕНКМОРТХУавсенкмортху", "ABCEHKMOPTXYabcehkmoptxy")
 
@@ -17,7 +17,7 @@ LATIN_FOR_CYRILLIC = str.maketrans("АВСЕНКМОРТХУавсенкморт
     [
         (
             "Болт М8х40 оцинкованный ГОСТ 7798-70 (DIN 933)",
-            ["болт", "м8х40", "оцинкова", "гост", "7798", "70", "din", "933"],
+            ["болт", "м8х40", "оцинк", "гост", "7798", "70", "din", "933"],
         ),
         ("Кабель ВВГнг(А)-LS 3×2,50 кв.мм", ["кабел", "ввгнг", "ls", "3х2.5", "мм2"]),
         ("Саморез-шуруп 4,2 x 13", ["саморез", "шуруп", "4.2х13"]),
@@ -49,6 +49,14 @@ def test_names_of_goods_become_tokens(text, expected):
         ["EN10025", "EN 10025"],
         ["16А", "16 А", "16A", "16 a"],
         ["220В", "220 V", "220v"],
+        ["4,5кА", "4.5 kA", "4,50 кА"],
+        ["3П", "3P", "3р", "3-полюсный", "3 полюса", "3-х полюсный", "трёхполюсный"],
+        ["C16", "С16", "16А С", "16A (C)", "С 16А", "16А хар. С", "16 А тип C"],
+        ["C25 6кА", "25А 6кА хар. C"],
+        ["оцинк.", "оц.", "цинк", "оцинкованная", "ЦИНК"],
+        ["нерж.", "нержавейка", "нержавеющий"],
+        ["ВВГнг", "ВВГ нг", "ВВГ-нг", "BBГнг"],
+        ["d20", "ф20", "Ф 20"],
         ["ABB", "АВВ"],
         ["Ёмкость", "ЕМКОСТЬ", "емкости"],
     ],
@@ -78,7 +86,18 @@ def test_forms_of_a_word_have_one_stem(forms):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("М8", "М10"), ("3х2.5", "32.5"), ("1.5", "15"), ("болт", "винт"), ("1/2", "12")],
+    [
+        ("М8", "М10"),
+        ("3х2.5", "32.5"),
+        ("1.5", "15"),
+        ("болт", "винт"),
+        ("1/2", "12"),
+        ("16А", "16кА"),
+        ("16А", "16мА"),
+        ("12В", "12Вт"),
+        ("3П", "3 п.м"),
+        ("розетка 16А с крышкой", "розетка C16 крышкой"),
+    ],
 )
 def test_different_things_stay_different(one, other):
     assert tokens(one) != tokens(other)
@@ -146,6 +165,24 @@ def test_a_normalised_code_is_normal(text):
     code = normalise_sku(text)
 
     assert normalise_sku(code) == code
+
+
+@pytest.mark.parametrize(
+    ("token", "others"),
+    [
+        ("м8х40", ["8х40"]),
+        ("d20", ["20", "20а"]),
+        ("16а", ["16"]),
+        ("с16", ["16", "16а"]),
+        ("4.5ка", ["4.5"]),
+        ("1х6", ["6"]),
+        ("м12", ["12"]),
+        ("болт", []),
+        ("12", []),
+    ],
+)
+def test_a_size_may_be_asked_by_its_number_alone(token, others):
+    assert sorted(readings(token)) == sorted(others)
 
 
 def test_trigrams_mark_the_beginning_and_the_end():

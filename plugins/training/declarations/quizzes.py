@@ -4,7 +4,7 @@ from core.sdk import N_, MenuEntry
 from plugins.training.area import Area
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import quizzes as queries
-from plugins.training.screens.quizzes import screens
+from plugins.training.screens.quizzes import SCREENS
 
 AREA = Area(
     menu=(
@@ -20,11 +20,11 @@ AREA = Area(
             "rules",
             N_("Проверка ответов"),
             "checks",
-            "training_quizzes.reviews",
+            "training_reviews.index",
             TrainingPermission.QUIZ_REVIEW,
             61,
             counter=queries.waiting_number,
         ),
     ),
-    screens=(screens,),
+    screens=SCREENS,
 )

@@ -16,6 +16,7 @@ from plugins.training.services.quizzes.attempting import (
     waits_for_mentor,
 )
 from plugins.training.services.quizzes.editing import (
+    LEAST_OPTIONS,
     OptionInput,
     QuestionInput,
     add_question,
@@ -31,6 +32,7 @@ from plugins.training.services.quizzes.editing import (
 from plugins.training.services.quizzes.papers import Asked, Marked, asked, draw, marked
 
 __all__ = [
+    "LEAST_OPTIONS",
     "Asked",
     "CaseMark",
     "Marked",

@@ -8,10 +8,12 @@ BOX_WIDTH = 184
 BOX_HEIGHT = 92
 GAP = 44
 LANE_HEIGHT = 132
-LANE_TITLE = 150
+LANE_TITLE = 200
 TOP = 10
 LINE_LETTERS = 23
 MOST_LINES = 3
+TRACKS = 3
+TRACK = 12
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,12 @@ def draw(steps: Sequence[Step]) -> Drawing:
         y = TOP + titles.index(step.lane) * LANE_HEIGHT + (LANE_HEIGHT - BOX_HEIGHT) // 2
         boxes.append(Box(index + 1, x, y, wrap(step.title), step.note))
     arrows = [_onward(one, other) for one, other in pairwise(boxes)]
-    for box, step in zip(boxes, steps, strict=True):
-        arrows += [_branch(box, boxes[to - 1], label) for to, label in step.branches]
+    leads = [
+        (box, boxes[to - 1], label)
+        for box, step in zip(boxes, steps, strict=True)
+        for to, label in step.branches
+    ]
+    arrows += [_branch(*lead, track % TRACKS) for track, lead in enumerate(leads)]
     return Drawing(
         width=LANE_TITLE + GAP + len(steps) * (BOX_WIDTH + GAP),
         height=TOP * 2 + len(titles) * LANE_HEIGHT,
@@ -107,10 +113,11 @@ def _onward(one: Box, other: Box) -> Arrow:
     return Arrow(f"M{x1} {y1}H{middle}V{y2}H{x2}")
 
 
-def _branch(one: Box, other: Box, label: str) -> Arrow:
-    """Out of the bottom, along the edge of the lane, into the bottom of the other."""
+def _branch(one: Box, other: Box, label: str, track: int) -> Arrow:
+    """Out of the bottom, along the edge of the lane, into the bottom of the other. Neighbours run
+    on tracks of their own, else two lines would look like one."""
     x1, x2 = one.x + BOX_WIDTH // 2, other.x + BOX_WIDTH // 2
-    low = max(one.y, other.y) + BOX_HEIGHT + 12
+    low = max(one.y, other.y) + BOX_HEIGHT + 8 + track * TRACK
     return Arrow(
         f"M{x1} {one.y + BOX_HEIGHT}V{low}H{x2}V{other.y + BOX_HEIGHT}",
         branch=True,

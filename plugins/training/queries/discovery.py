@@ -27,9 +27,9 @@ class Real:
     hours: Decimal | None
 
     @property
-    def share(self) -> Decimal:
-        """Percent of the type's documents that came to the stage."""
-        return Decimal(self.reached * 100) / self.total if self.total else Decimal(0)
+    def share(self) -> int:
+        """Whole percent of the type's documents that came to the stage."""
+        return round(Decimal(self.reached * 100) / self.total) if self.total else 0
 
 
 def processes(session: Session) -> Sequence[tuple[Process, int, int]]:

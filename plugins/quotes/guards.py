@@ -4,7 +4,16 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import func, select
 
-from core.sdk import N_, GuardContext, Message, Refusal, norm, today, typed_number
+from core.sdk import (
+    N_,
+    GuardContext,
+    Message,
+    NormReading,
+    Refusal,
+    norm,
+    today,
+    typed_number,
+)
 from plugins.quotes.models import Offer, OfferLine, Request, RequestLine
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
 
@@ -78,9 +87,18 @@ def line_discount(line: OfferLine) -> Decimal:
     return effective_discount(line.price, line.discount_percent, line.list_price)
 
 
+def _allowed_discount(context: GuardContext) -> NormReading:
+    """Up to which the one who is responsible for the offer decides himself."""
+    return norm(
+        context.session,
+        DISCOUNT_WITHOUT_APPROVAL,
+        employee=context.document.responsible_id,
+    )
+
+
 def discount_within_norm(context: GuardContext) -> Refusal | None:
     """A manager approves his own offer only up to the discount that the regulation sets."""
-    allowed = norm(context.session, DISCOUNT_WITHOUT_APPROVAL)
+    allowed = _allowed_discount(context)
     deepest = _deepest_discount(context)
     if deepest <= allowed.value:
         return None
@@ -99,7 +117,7 @@ def discount_within_norm(context: GuardContext) -> Refusal | None:
 
 def discount_above_norm(context: GuardContext) -> Refusal | None:
     """The head is not bothered with what the regulation leaves to the manager."""
-    allowed = norm(context.session, DISCOUNT_WITHOUT_APPROVAL)
+    allowed = _allowed_discount(context)
     if _deepest_discount(context) > allowed.value:
         return None
     return Refusal(

@@ -53,7 +53,7 @@ def issue(session: Session, offer: Offer, sending_id: int | None = None) -> str:
     It opens the offer until the regulation's number of days after the offer's own end.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    days = int(norm(session, LINK_DAYS).value) + 1
+    days = int(norm(session, LINK_DAYS, employee=offer.document.responsible_id).value) + 1
     last = datetime.combine(offer.valid_until, time(), DEFAULT_ZONE) + timedelta(days=days)
     session.add(
         PublicLink(

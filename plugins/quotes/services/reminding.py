@@ -17,6 +17,7 @@ from core.sdk import (
     norm,
     now,
     recorded,
+    registry_of,
     today,
     unrestricted,
 )
@@ -30,9 +31,10 @@ from plugins.quotes.services import links, sending
 def waiting(session: Session) -> list[int]:
     """Offers that may need a reminder: sent, unconfirmed, not reminded of, still valid.
 
-    The norm counts working days, offer by offer; calendar days only narrow the search.
+    The norm counts working days, offer by offer, and may differ from person to person: calendar
+    days of the least that it can be only narrow the search.
     """
-    days = int(norm(session, RECEIPT_REMINDER_DAYS).value)
+    days = int(registry_of(session).norms[RECEIPT_REMINDER_DAYS].minimum)
     return list(
         session.scalars(
             unrestricted(
@@ -62,7 +64,7 @@ def remind(session: Session, context: JobContext, document_id: int) -> None:
     if document.state != "sent" or offer.reminded_at is not None or last is None:
         return
     with recorded(session) as readings:
-        days = int(norm(session, RECEIPT_REMINDER_DAYS).value)
+        days = int(norm(session, RECEIPT_REMINDER_DAYS, employee=document.responsible_id).value)
     sent_on = last.at.astimezone(DEFAULT_ZONE).date()
     if add_working_days(sent_on, days) > today():
         return

@@ -55,7 +55,7 @@ class Approval:
 
 def approval(session: Session, offer: Offer) -> Approval:
     """The norm as it is now, the discounts of the lines, who decides and what was decided."""
-    allowed = norm(session, DISCOUNT_WITHOUT_APPROVAL).value
+    allowed = norm(session, DISCOUNT_WITHOUT_APPROVAL, employee=offer.document.responsible_id).value
     discounts = {line.position: line_discount(line) for line in offer.lines}
     head = decider(session, offer.document)
     return Approval(

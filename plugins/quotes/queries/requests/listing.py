@@ -73,6 +73,7 @@ class RequestRow:
     state: str
     asker: str
     responsible: str
+    responsible_id: int | None
     day: date
     due: date | None
     lines: int
@@ -182,6 +183,7 @@ def _rows(
             Document.due,
             func.coalesce(Partner.name, Request.requester).label("asker"),
             User.full_name,
+            Document.responsible_id,
             maintain_column_froms=True,
         )
         .order_by(*_urgency())
@@ -196,6 +198,7 @@ def _rows(
             state=row.state,
             asker=row.asker,
             responsible=row.full_name or "",
+            responsible_id=row.responsible_id,
             day=row.date,
             due=row.due,
             lines=counts.get(row.id, 0),

@@ -83,7 +83,7 @@ def _beginning() -> dict[str, Any]:
         "partner_id": str(partner.id) if partner else "",
         "contact_id": main_contact(session, partner.id) if partner else None,
         "responsible_id": actor.user_id,
-        "valid_until": offers.default_validity(session, today()),
+        "valid_until": offers.default_validity(session, today(), actor.user_id),
         "currency": "RUB",
         "vat_mode": VatMode.INCLUDED.value,
     }

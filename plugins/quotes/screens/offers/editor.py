@@ -178,7 +178,7 @@ class Editor(TradeEditor[OfferForm, OfferRows]):
 
     def drawn(self) -> list[dict[str, Any]]:
         """Rows of the grid with their prices."""
-        allowed = norm(self.session, DISCOUNT_WITHOUT_APPROVAL).value
+        allowed = self.allowed
         return [
             {
                 "cells": row.cells,
@@ -239,7 +239,8 @@ class Editor(TradeEditor[OfferForm, OfferRows]):
     @property
     def allowed(self) -> Decimal:
         """Up to which discount the manager decides himself."""
-        return norm(self.session, DISCOUNT_WITHOUT_APPROVAL).value
+        keeper = self.form.responsible_id.data or self.actor.user_id
+        return norm(self.session, DISCOUNT_WITHOUT_APPROVAL, employee=keeper).value
 
 
 def totals_in_words(

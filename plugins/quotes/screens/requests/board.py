@@ -1,5 +1,7 @@
 """Requests by state: cards that are dragged from one state to the next."""
 
+from collections.abc import Mapping
+
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -29,7 +31,9 @@ def board() -> str:
     session, actor = db.session(), current_actor()
     mine = request.args.get("whose") == "mine"
     columns = listing.board(session, actor, actor.user_id if mine else None)
-    days = int(norm(session, ANSWER_DAYS).value)
+    late = {row.responsible_id for column in columns for row in column.rows if row.overdue}
+    # A norm may differ from person to person; of persons there are few.
+    days = {one: int(norm(session, ANSWER_DAYS, employee=one).value) for one in late}
     return render_template(
         "quotes/requests/board.html",
         page_title=_("Запросы клиентов"),
@@ -70,12 +74,14 @@ def _moves_to(state: str) -> list[Transition]:
     return [move for move in REQUEST.transitions if move.target == state]
 
 
-def _card(row: RequestRow, days: int) -> dict[str, object]:
+def _card(row: RequestRow, norms: Mapping[int | None, int]) -> dict[str, object]:
     waits = not REQUEST.state(row.state).final
     broken = ""
     if row.overdue:
         broken = _(
-            "Срок ответа истёк %(due)s (норма: %(days)s раб. дн.)", due=day(row.due), days=days
+            "Срок ответа истёк %(due)s (норма: %(days)s раб. дн.)",
+            due=day(row.due),
+            days=norms[row.responsible_id],
         )
     return {
         "id": row.id,

@@ -68,7 +68,8 @@ def create_offer(
         title=given.title,
         total=priced.totals.gross,
     )
-    valid_until = given.valid_until or default_validity(session, day)
+    keeper = given.responsible_id or actor.user_id
+    valid_until = given.valid_until or default_validity(session, day, keeper)
     offer = Offer(document_id=document.id, document=document, lines=[])
     _write_header(offer, given, valid_until)
     _write_lines(offer, priced)
@@ -143,9 +144,10 @@ def editable(
     return document
 
 
-def default_validity(session: Session, day: date) -> date:
-    """Until when prices hold unless the manager says otherwise."""
-    return day + timedelta(days=int(norm(session, OFFER_VALIDITY_DAYS).value))
+def default_validity(session: Session, day: date, keeper: int | None) -> date:
+    """Until when prices hold unless the manager says otherwise; ``keeper`` is whose offer it is."""
+    days = norm(session, OFFER_VALIDITY_DAYS, employee=keeper).value
+    return day + timedelta(days=int(days))
 
 
 def _check(session: Session, actor: Actor, given: OfferInput, source: Document | None) -> None:

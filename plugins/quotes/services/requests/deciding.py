@@ -48,7 +48,7 @@ def match_lines(session: Session, actor: Actor, document_id: int) -> int:
     if not waiting:
         return 0
     with recorded(session) as readings:
-        least = norm(session, MATCH_SCORE).value
+        least = norm(session, MATCH_SCORE, employee=document.responsible_id).value
     found = match.match(session, [line.text for line in waiting])
     taken: dict[str, list[Any]] = {}
     for line, candidates in zip(waiting, found, strict=True):

@@ -1,5 +1,7 @@
 """Making and changing requests."""
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -53,8 +55,9 @@ def create_request(session: Session, actor: Actor, given: RequestInput) -> Reque
     _check(session, actor, given, None)
     received = given.received_at or now()
     day = received.astimezone(DEFAULT_ZONE).date()
+    keeper = given.responsible_id or actor.user_id
     with recorded(session) as readings:
-        due = given.due or add_working_days(day, int(norm(session, ANSWER_DAYS).value))
+        due = given.due or _due_by_norm(session, day, keeper)
     document = create(
         session,
         actor,
@@ -83,6 +86,10 @@ def create_request(session: Session, actor: Actor, given: RequestInput) -> Reque
             },
         )
     return request
+
+
+def _due_by_norm(session: Session, day: date, keeper: int | None) -> date:
+    return add_working_days(day, int(norm(session, ANSWER_DAYS, employee=keeper).value))
 
 
 def save_request(

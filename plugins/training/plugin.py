@@ -1,6 +1,6 @@
 """Правила игры: what the plugin declares, gathered from its areas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.sdk import (
     N_,
+    Actor,
     DocumentType,
     IntegrityCheck,
     Job,
@@ -20,16 +21,19 @@ from core.sdk import (
     PeriodicJob,
     PermissionDeclaration,
     QuickCreate,
+    Refusal,
     SearchProvider,
     Slot,
     SlotFill,
     Subscription,
+    chain,
     hookimpl,
 )
 from core.sdk.web import Screens
 from plugins.training import demo, models, norms, permissions
 from plugins.training.declarations import AREAS
 from plugins.training.services import regulations, violations
+from plugins.training.services.reading import gate, journal
 
 MANIFEST = Manifest(
     name="training",
@@ -118,6 +122,16 @@ def reglament_norms_set(
 @hookimpl
 def reglament_norm_broken(breach: NormBreach, session: Session) -> None:
     violations.found(session, breach)
+
+
+@hookimpl
+def reglament_check_stage(stage: str, actor: Actor, session: Session) -> Sequence[Refusal]:
+    return gate.stage_refusals(stage, actor, session)
+
+
+@hookimpl
+def reglament_journal_heads(session: Session) -> Iterable[chain.Head]:
+    return (journal.head(session),)
 
 
 @hookimpl

@@ -1,0 +1,251 @@
+"""Who must read and sign which version, and by when."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    DEFAULT_ZONE,
+    N_,
+    Actor,
+    Forbidden,
+    Message,
+    NotFound,
+    Refusal,
+    Refused,
+    User,
+    ValidationFailed,
+    add_working_days,
+    norm,
+    now,
+    recorded,
+    today,
+)
+from plugins.training.audience import Audience, parents, specificity_for
+from plugins.training.models import Assignment, EntryKind, Reason, RegulationVersion
+from plugins.training.norms import READING_DAYS
+from plugins.training.permissions import TrainingPermission
+from plugins.training.services.reading import journal
+from plugins.training.services.regulations.reading import audience_of
+
+OF_THE_AUDIENCE = (Reason.AUDIENCE, Reason.VERSION)
+"""Reasons that end when the person leaves the audience."""
+
+
+def assign(
+    session: Session,
+    version: RegulationVersion,
+    user: User,
+    reason: Reason,
+    *,
+    actor: Actor,
+    due: date | None = None,
+) -> Assignment:
+    """Let the person read and sign an approved version; one who has it already keeps his date,
+    unless it now becomes part of his onboarding.
+
+    Without ``due`` the norm gives it: so many working days from today. One that was withdrawn is
+    given again.
+    """
+    found = session.scalars(
+        select(Assignment).where(
+            Assignment.document_id == version.document_id, Assignment.user_id == user.id
+        )
+    ).first()
+    if found is not None and (
+        found.signed_at is not None or (found.withdrawn_at is None and not _firmer(reason, found))
+    ):
+        return found
+    with recorded(session) as readings:
+        chosen = due or _due(session, version, user.id)
+    before = signed_before(session, version, user.id)
+    if reason is Reason.AUDIENCE and before is not None:
+        reason = Reason.VERSION
+    assignment = found or Assignment(document_id=version.document_id, user_id=user.id)
+    assignment.reason = reason.value
+    assignment.due = chosen
+    assignment.norms = [reading.to_dict() for reading in readings]
+    assignment.assigned_at = now()
+    assignment.assigned_by_id = actor.user_id
+    assignment.based_on_id = before
+    assignment.withdrawn_at = assignment.reminded_at = assignment.escalated_at = None
+    session.add(assignment)
+    session.flush()
+    journal.append(
+        session,
+        EntryKind.ASSIGNED,
+        actor,
+        {
+            "assignment": assignment.id,
+            "document": version.document_id,
+            "regulation": version.regulation.code,
+            "edition": version.edition,
+            "reason": reason.value,
+            "due": chosen,
+            "norms": assignment.norms,
+        },
+        user_id=user.id,
+    )
+    return assignment
+
+
+def _firmer(reason: Reason, found: Assignment) -> bool:
+    """A new hire has no grace: what his plan names is no longer a colleague's assignment."""
+    return reason is Reason.ONBOARDING and found.reason != Reason.ONBOARDING
+
+
+def _due(session: Session, version: RegulationVersion, user_id: int) -> date:
+    days = int(norm(session, READING_DAYS, employee=user_id).value)
+    return add_working_days(today(), days)
+
+
+def signed_before(session: Session, version: RegulationVersion, user_id: int) -> int | None:
+    """The last edition before this one that the person has signed; None where he has none."""
+    return session.scalar(
+        select(Assignment.document_id)
+        .join(RegulationVersion, RegulationVersion.document_id == Assignment.document_id)
+        .where(
+            RegulationVersion.regulation_id == version.regulation_id,
+            RegulationVersion.edition < version.edition,
+            Assignment.user_id == user_id,
+            Assignment.signed_at.is_not(None),
+        )
+        .order_by(RegulationVersion.edition.desc())
+        .limit(1)
+    )
+
+
+def assign_to_person(
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    user_ids: Iterable[int],
+    due: date | None = None,
+) -> list[Assignment]:
+    """Assign a version by hand to people by name. Raises Forbidden, ValidationFailed, Refused."""
+    if not actor.can(TrainingPermission.READING_ASSIGN):
+        raise Forbidden()
+    version = session.get(RegulationVersion, document_id)
+    if version is None:
+        raise NotFound()
+    if not is_readable(version, now()):
+        raise Refused(
+            [Refusal(Message(N_("Назначают утверждённую редакцию, которую не заменила другая")))]
+        )
+    if due is not None and due < today():
+        raise ValidationFailed(
+            {"due": [Message(N_("Срок уже прошёл: выберите сегодня или позже"))]}
+        )
+    people = session.scalars(
+        select(User).where(User.id.in_(set(user_ids)), User.disabled_at.is_(None)).order_by(User.id)
+    ).all()
+    if not people:
+        raise ValidationFailed({"people": [Message(N_("Выберите, кому назначить"))]})
+    return [assign(session, version, user, Reason.PERSON, actor=actor, due=due) for user in people]
+
+
+def is_readable(version: RegulationVersion, moment: datetime) -> bool:
+    """Approved, and not replaced yet: there is something to sign."""
+    return version.approved_at is not None and (
+        version.effective_until is None or version.effective_until > moment
+    )
+
+
+def assign_audience(session: Session, version: RegulationVersion, actor: Actor) -> int:
+    """Assign a version to everybody whom it touches and who has not got it; how many."""
+    known = set(
+        session.scalars(
+            select(Assignment.user_id).where(
+                Assignment.document_id == version.document_id, Assignment.withdrawn_at.is_(None)
+            )
+        )
+    )
+    fresh = [user for user in audience_of(session, version) if user.id not in known]
+    for user in fresh:
+        assign(session, version, user, Reason.AUDIENCE, actor=actor)
+    return len(fresh)
+
+
+def to_sign(session: Session, moment: datetime) -> list[RegulationVersion]:
+    """Approved versions that hold or will hold."""
+    return list(
+        session.scalars(
+            select(RegulationVersion)
+            .where(
+                RegulationVersion.approved_at.is_not(None),
+                RegulationVersion.effective_until.is_(None)
+                | (RegulationVersion.effective_until > moment),
+            )
+            .order_by(RegulationVersion.document_id)
+        )
+    )
+
+
+def follow_people(session: Session, actor: Actor) -> tuple[int, int]:
+    """Bring the assignments to whom the versions touch today: people change roles and departments,
+    come and leave, versions are replaced. How many were given and withdrawn."""
+    given = sum(assign_audience(session, one, actor) for one in to_sign(session, now()))
+    withdrawn = 0
+    tree = parents(session)
+    waiting = session.scalars(
+        select(Assignment)
+        .where(Assignment.signed_at.is_(None), Assignment.withdrawn_at.is_(None))
+        .order_by(Assignment.id)
+    )
+    for assignment in waiting.all():
+        why = _needless(assignment, tree)
+        if why:
+            withdraw(session, actor, assignment, why)
+            withdrawn += 1
+    return given, withdrawn
+
+
+def _needless(assignment: Assignment, tree: dict[int, int | None]) -> str:
+    """Why nobody needs the signature any more; empty where it is still wanted."""
+    version = assignment.regulation_version
+    if not is_readable(version, now()):
+        return "superseded"
+    if assignment.user.disabled_at is not None:
+        return "left"
+    if assignment.reason in OF_THE_AUDIENCE and not specificity_for(
+        Audience.of(version), assignment.user, tree
+    ):
+        return "not_touched"
+    return ""
+
+
+def withdraw(session: Session, actor: Actor, assignment: Assignment, why: str) -> None:
+    """Take an assignment back that was not signed."""
+    assignment.withdrawn_at = now()
+    session.flush()
+    journal.append(
+        session,
+        EntryKind.WITHDRAWN,
+        actor,
+        {
+            "assignment": assignment.id,
+            "document": assignment.document_id,
+            "why": why,
+        },
+        user_id=assignment.user_id,
+    )
+
+
+def assign_newcomer(session: Session, actor: Actor, user: User) -> list[Assignment]:
+    """Everything that holds for a new hire now, as part of his onboarding; signed ones stay."""
+    tree = parents(session)
+    moment = now()
+    return [
+        assign(session, version, user, Reason.ONBOARDING, actor=actor)
+        for version in to_sign(session, moment)
+        if version.effective_from is not None
+        and version.effective_from <= moment
+        and specificity_for(Audience.of(version), user, tree)
+    ]
+
+
+def local_day(moment: datetime) -> date:
+    """The business day of a moment."""
+    return moment.astimezone(DEFAULT_ZONE).date()

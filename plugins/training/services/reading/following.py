@@ -1,0 +1,53 @@
+"""What reading does when a regulation is approved or comes into force."""
+
+from sqlalchemy.orm import Session
+
+from core.sdk import DocumentEvent, Subscription
+from plugins.training.models import EntryKind, RegulationVersion
+from plugins.training.services.reading import journal
+from plugins.training.services.reading.assigning import assign_audience
+from plugins.training.services.regulations import TYPE
+
+
+def on_approval(event: DocumentEvent, session: Session) -> None:
+    """Witness the text that was approved, and give it to whom it touches."""
+    version = session.get_one(RegulationVersion, event.document.id)
+    journal.append(
+        session,
+        EntryKind.APPROVED,
+        event.actor,
+        {
+            "document": version.document_id,
+            "regulation": version.regulation.code,
+            "title": version.regulation.title,
+            "edition": version.edition,
+            "text_hash": version.text_hash,
+            "effective_from": version.effective_from,
+            "roles": version.roles,
+            "departments": version.departments,
+            "stages": version.stages,
+        },
+    )
+    assign_audience(session, version, event.actor)
+
+
+def on_force(event: DocumentEvent, session: Session) -> None:
+    """Witness that a version has come into force."""
+    version = session.get_one(RegulationVersion, event.document.id)
+    journal.append(
+        session,
+        EntryKind.IN_FORCE,
+        event.actor,
+        {
+            "document": version.document_id,
+            "regulation": version.regulation.code,
+            "edition": version.edition,
+            "effective_from": version.effective_from,
+        },
+    )
+
+
+SUBSCRIPTIONS = (
+    Subscription(f"{TYPE}:approve", on_approval),
+    Subscription(f"{TYPE}:enforce", on_force),
+)

@@ -1,0 +1,176 @@
+"""Reminding who has not signed, and telling the head of whom it is late.
+
+Reminders go once before the due date and then, at the step of the norm, after it. The head of the
+person's department is told once, of each document that is late. Whoever has no address is told by
+the counters of the program alone.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from core.sdk import (
+    Actor,
+    Department,
+    Forbidden,
+    JobContext,
+    User,
+    add_working_days,
+    norm,
+    now,
+    today,
+)
+from plugins.training.models import Assignment, RegulationVersion
+from plugins.training.norms import ESCALATE_DAYS, REMIND_AFTER_DAYS, REMIND_BEFORE_DAYS
+from plugins.training.permissions import TrainingPermission
+from plugins.training.services.reading import letters
+from plugins.training.services.reading.assigning import local_day
+from plugins.training.services.reading.exceptions import covers
+
+
+def waiting(session: Session) -> list[int]:
+    """People who have something to sign, whose day may have come."""
+    return list(
+        session.scalars(
+            select(Assignment.user_id)
+            .where(Assignment.signed_at.is_(None), Assignment.withdrawn_at.is_(None))
+            .distinct()
+            .order_by(Assignment.user_id)
+        )
+    )
+
+
+def remind(session: Session, context: JobContext, user_id: int) -> None:
+    """One letter to the person about everything whose day for a reminder has come, and one to
+    his head about what is late beyond the norm."""
+    user = session.get_one(User, user_id)
+    found = _open(session, [user_id])
+    before = int(norm(session, REMIND_BEFORE_DAYS, employee=user_id).value)
+    after = int(norm(session, REMIND_AFTER_DAYS, employee=user_id).value)
+    escalate_after = int(norm(session, ESCALATE_DAYS, employee=user_id).value)
+    due = [one for one in found if is_reminder_due(one, before, after)]
+    if due:
+        _remind(session, context.actor, context.settings.base_url, user, due)
+    late = [one for one in found if is_escalation_due(one, escalate_after)]
+    if late:
+        _escalate(session, context.actor, context.settings.base_url, user, late)
+
+
+def is_reminder_due(assignment: Assignment, before: int, after: int) -> bool:
+    """Whether today is the day of a reminder; days are working days."""
+    day, due = today(), assignment.due
+    last = local_day(assignment.reminded_at) if assignment.reminded_at else None
+    if day > due:
+        step_from = last if last is not None and last > due else due
+        return day >= add_working_days(step_from, after)
+    if before == 0 or last is not None:
+        return False
+    # The day itself on which it was assigned needs no reminder.
+    return add_working_days(day, before) >= due and day > local_day(assignment.assigned_at)
+
+
+def is_escalation_due(assignment: Assignment, after: int) -> bool:
+    """Whether the head must hear of it today: so many working days after the due date."""
+    if assignment.escalated_at is not None or today() <= assignment.due:
+        return False
+    return after == 0 or today() >= add_working_days(assignment.due, after)
+
+
+def _open(session: Session, user_ids: Iterable[int]) -> list[Assignment]:
+    return list(
+        session.scalars(
+            select(Assignment)
+            .options(
+                joinedload(Assignment.regulation_version).joinedload(RegulationVersion.regulation),
+                joinedload(Assignment.user),
+            )
+            .where(
+                Assignment.user_id.in_(set(user_ids)),
+                Assignment.signed_at.is_(None),
+                Assignment.withdrawn_at.is_(None),
+            )
+            .order_by(Assignment.due, Assignment.id)
+        )
+    )
+
+
+def _remind(
+    session: Session, actor: Actor, base_url: str, user: User, due: Sequence[Assignment]
+) -> None:
+    if user.email:
+        letters.remind(session, actor, base_url, user, due)
+    for one in due:
+        one.reminded_at = now()
+    session.flush()
+
+
+def _escalate(
+    session: Session, actor: Actor, base_url: str, user: User, late: Sequence[Assignment]
+) -> None:
+    head = head_of(session, user)
+    if head is not None and head.email:
+        letters.escalate(session, actor, base_url, head, user, late)
+    for one in late:
+        one.escalated_at = now()
+    session.flush()
+
+
+def head_of(session: Session, user: User) -> User | None:
+    """The head of the person's department, or of the nearest one above that has another head
+    than the person himself."""
+    departments = {
+        one.id: one
+        for one in session.scalars(select(Department).options(joinedload(Department.head)))
+    }
+    met: set[int] = set()
+    at = user.department_id
+    while at is not None and at not in met:
+        met.add(at)
+        head = departments[at].head
+        if head is not None and head.id != user.id and head.disabled_at is None:
+            return head
+        at = departments[at].parent_id
+    return None
+
+
+def remind_now(session: Session, actor: Actor, base_url: str, assignment_ids: Iterable[int]) -> int:
+    """Remind the chosen at once, whatever the day; how many people were written to.
+
+    Only of people whom the actor watches; others are left out.
+    """
+    chosen = _chosen(session, actor, assignment_ids)
+    people = {one.user_id: one.user for one in chosen}
+    for user_id, user in people.items():
+        _remind(session, actor, base_url, user, [one for one in chosen if one.user_id == user_id])
+    return len(people)
+
+
+def escalate_now(
+    session: Session, actor: Actor, base_url: str, assignment_ids: Iterable[int]
+) -> int:
+    """Tell the heads of the chosen at once about what is late; how many people it was about."""
+    late = [one for one in _chosen(session, actor, assignment_ids) if one.due < today()]
+    people = {one.user_id: one.user for one in late}
+    for user_id, user in people.items():
+        _escalate(session, actor, base_url, user, [one for one in late if one.user_id == user_id])
+    return len(people)
+
+
+def _chosen(session: Session, actor: Actor, assignment_ids: Iterable[int]) -> list[Assignment]:
+    if not actor.can(TrainingPermission.READING_WATCH):
+        raise Forbidden()
+    found = session.scalars(
+        select(Assignment)
+        .options(
+            joinedload(Assignment.user),
+            joinedload(Assignment.regulation_version).joinedload(RegulationVersion.regulation),
+        )
+        .where(
+            Assignment.id.in_(set(assignment_ids)),
+            Assignment.signed_at.is_(None),
+            Assignment.withdrawn_at.is_(None),
+        )
+        .order_by(Assignment.user_id, Assignment.due, Assignment.id)
+    )
+    return [one for one in found if covers(actor, TrainingPermission.READING_WATCH, one.user)]

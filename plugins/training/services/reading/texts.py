@@ -1,0 +1,63 @@
+"""The text that is read, by its sections."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from plugins.training.models import Clause, RegulationVersion
+
+WHOLE = "whole"
+"""Name of the one section of a text that has none."""
+_MINUTE = 60_000
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section as the reader meets it. ``length`` is in characters.
+
+    ``changed``: it differs from the edition that the reader has signed, or he has signed none.
+    """
+
+    uid: str
+    number: str
+    title: str
+    length: int
+    changed: bool
+
+    def required(self, speed: int) -> int:
+        """Milliseconds in view at the reading speed, in characters a minute; rounded up."""
+        return -(-self.length * _MINUTE // speed)
+
+
+def sections(version: RegulationVersion, before: RegulationVersion | None) -> list[Section]:
+    """Sections of a version in order; all of them changed where nothing was signed before."""
+    parts = _parts(version.clauses)
+    if not parts:
+        changed = before is None or before.body != version.body
+        return [Section(WHOLE, "", version.regulation.title, len(version.body), changed)]
+    known = {part[0].uid: _content(part) for part in _parts(before.clauses)} if before else {}
+    return [
+        Section(
+            part[0].uid,
+            part[0].number,
+            part[0].title,
+            sum(clause.length for clause in part),
+            known.get(part[0].uid) != _content(part),
+        )
+        for part in parts
+    ]
+
+
+def _parts(clauses: Iterable[Clause]) -> list[list[Clause]]:
+    """Each section with its clauses."""
+    found: list[list[Clause]] = []
+    for clause in clauses:
+        if clause.level == 1:
+            found.append([clause])
+        elif found:
+            found[-1].append(clause)
+    return found
+
+
+def _content(part: Sequence[Clause]) -> list[tuple[str, int, str]]:
+    """What a section says, values of norms included; its number may change for another's sake."""
+    return [(clause.uid, clause.level, clause.source) for clause in part]

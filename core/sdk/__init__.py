@@ -94,6 +94,7 @@ from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
 from core.mail.models import MailMessage, MailThread
 from core.norms.service import NormReading, norm, recorded, report_breach, value_fault
+from core.norms.service import all_in_force as norms_in_force
 
 __all__ = [
     "ACCENT_COLOURS",
@@ -215,6 +216,7 @@ __all__ = [
     "match",
     "moves",
     "norm",
+    "norms_in_force",
     "now",
     "parse_date",
     "parse_decimal",

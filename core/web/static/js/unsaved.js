@@ -1,4 +1,5 @@
-/* data-controller="unsaved" on a form: what was typed is not lost by leaving without a word. */
+/* data-controller="unsaved" on a form: what was typed is not lost by leaving without a word.
+   Whoever saves the form beside its own sending says so by the event "saved" on it. */
 
 import { ask } from "./confirm.js";
 import { word } from "./lib.js";
@@ -27,6 +28,7 @@ export default function connect(form) {
   form.addEventListener("input", touch);
   form.addEventListener("lines:change", touch);
   form.addEventListener("submit", clean);
+  form.addEventListener("saved", clean);
   addEventListener("beforeunload", onUnload);
   document.addEventListener("htmx:confirm", onNavigate);
   return () => {

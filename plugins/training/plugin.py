@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -30,7 +31,7 @@ from core.sdk import (
     hookimpl,
 )
 from core.sdk.web import Screens
-from plugins.training import demo, models, norms, permissions
+from plugins.training import commands, demo, models, norms, permissions
 from plugins.training.declarations import AREAS
 from plugins.training.services import regulations, violations
 from plugins.training.services.reading import gate, journal
@@ -122,6 +123,11 @@ def reglament_norms_set(
 @hookimpl
 def reglament_norm_broken(breach: NormBreach, session: Session) -> None:
     violations.found(session, breach)
+
+
+@hookimpl
+def reglament_commands() -> Sequence[click.Command]:
+    return commands.COMMANDS
 
 
 @hookimpl

@@ -1,0 +1,72 @@
+"""What tests of reading begin with: a regulation to read, and a person who reads it honestly."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.sdk import Actor, User, at, now
+from plugins.training.models import Assignment, RegulationVersion, Signature
+from plugins.training.services.reading import reading, signing
+from plugins.training.tests.regulation_world import in_force
+
+Actors = Callable[[str], Actor]
+KEY = "секрет установки"
+MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+"""A working Monday, at noon in Moscow; no holidays follow for weeks."""
+TEXT = """## Звонки {#aaaaa2}
+
+1. Клиенту звонят в день обращения, пока он помнит, зачем писал. {#aaaaa3}
+2. Итог разговора записывают сразу, словами клиента. {#aaaaa4}
+
+## Скидки {#bbbbb2}
+
+1. Скидку до {{ norm("quotes.discount_without_approval", 5) }} менеджер даёт сам. {#bbbbb3}
+2. Остальное решает руководитель. {#bbbbb4}
+"""
+HOW = signing.Signed(ip="10.0.0.7", agent="Браузер")
+
+
+def user(session: Session, login: str) -> User:
+    return session.scalars(select(User).where(User.login == login)).one()
+
+
+def rules(
+    session: Session, owner: Actor, *, when: datetime = MONDAY, body: str = TEXT, **more: object
+) -> RegulationVersion:
+    """A regulation for managers that governs offers, in force since Monday."""
+    given = {"roles": ("manager",), "stages": ("quotes.offer",)} | more
+    return in_force(session, owner, body=body, at=when, **given)  # type: ignore[arg-type]
+
+
+def assigned(session: Session, version: RegulationVersion, login: str) -> Assignment:
+    return session.scalars(
+        select(Assignment).where(
+            Assignment.document_id == version.document_id,
+            Assignment.user_id == user(session, login).id,
+        )
+    ).one()
+
+
+def read(session: Session, actor: Actor, assignment: Assignment, key: str = KEY) -> datetime:
+    """Read it all, a beat after a beat; the moment at which it is done."""
+    moment = now()
+    token = reading.start(session, actor, assignment.id, key)
+    while True:
+        left = [part for part in reading.progress(session, assignment).parts if not part.done]
+        if not left:
+            return moment
+        moment += reading.INTERVAL
+        with at(moment):
+            shown = int(reading.INTERVAL / timedelta(milliseconds=1))
+            token, _progress = reading.beat(
+                session, actor, assignment.id, token, {left[0].section.uid: shown}, key
+            )
+
+
+def signed(session: Session, actor: Actor, assignment: Assignment) -> Signature:
+    """Read, agree and sign."""
+    with at(read(session, actor, assignment)):
+        signing.give_consent(session, actor, assignment.id, HOW)
+        return signing.sign(session, actor, assignment.id, HOW)

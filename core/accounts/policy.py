@@ -1,15 +1,16 @@
 """Whether an actor may, and which rows he sees."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, false, or_, true
+from sqlalchemy import ColumnElement, Delete, Executable, Select, Update, false, or_, true
 from sqlalchemy.orm import Session
 
-from core.db.session import SCOPED
+from core.db.scoping import SCOPED
 from core.kernel.errors import NotFound
 from core.kernel.permissions import Actor, Permission, Scope
 
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S", bound=Select[Any] | Update | Delete)
+E = TypeVar("E", bound=Executable)
 M = TypeVar("M")
 
 
@@ -32,14 +33,22 @@ def row_filter(model: Any, actor: Actor, permission: Permission) -> ColumnElemen
 
 
 def visible(statement: S, model: Any, actor: Actor, permission: Permission) -> S:
-    """Narrow ``statement`` to the rows of ``model`` that ``actor`` may see."""
-    narrowed = statement.where(row_filter(model, actor, permission))
-    return narrowed.execution_options(**{SCOPED: permission.value})
+    """Narrow ``statement`` to the rows of ``model`` that ``actor`` may see.
+
+    May stand at any depth: a subquery that was narrowed is read without further question.
+    """
+    narrowed = cast(S, statement.where(row_filter(model, actor, permission)))
+    return unrestricted(narrowed)
 
 
-def unrestricted(statement: S) -> S:
+def unrestricted(statement: E) -> E:
     """Read everybody's rows: for the program's own needs, never for showing them to a person."""
-    return statement.execution_options(**{SCOPED: "unrestricted"})
+    return statement.execution_options(**{SCOPED: True})
+
+
+def find(session: Session, model: type[M], key: Any) -> M | None:
+    """One row, whosever it is: the caller decides what it may be used for (see ``sees``)."""
+    return session.get(model, key, execution_options={SCOPED: True})
 
 
 def sees(row: Any, actor: Actor, permission: Permission) -> bool:
@@ -56,7 +65,7 @@ def sees(row: Any, actor: Actor, permission: Permission) -> bool:
 
 def fetch(session: Session, model: type[M], key: Any, actor: Actor, permission: Permission) -> M:
     """Read and authorise in one call. A stranger's row and a missing one are both NotFound."""
-    row = session.get(model, key, execution_options={SCOPED: permission.value})
+    row = find(session, model, key)
     if row is None or not sees(row, actor, permission):
         raise NotFound()
     return row

@@ -41,5 +41,12 @@ class RowScoped:
     """Marks a table whose rows belong to somebody: reading it without a scope is an error.
 
     The table must have ``author_id``, ``responsible_id`` and ``department_id``.
-    See ``core.accounts.policy.visible`` and ``core.db.session``.
+    See ``core.accounts.policy.visible`` and ``core.db.scoping``.
     """
+
+    tables: ClassVar[set[str]] = set()
+    """Names of all tables so marked."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        RowScoped.tables.add(cls.__tablename__)  # type: ignore[attr-defined]

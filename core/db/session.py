@@ -9,23 +9,17 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from core.db.base import Base, RowScoped
+from core.db.base import Base
 from core.db.engine import begin_write
-
-SCOPED = "reglament_scope"
-"""Execution option that says under which scope a statement reads rows that belong to somebody."""
+from core.db.scoping import refuse_unscoped
 
 T = TypeVar("T")
 
 ATTEMPTS = 4
 _RETRIED_SQLSTATES = {"40001", "40P01"}  # serialization failure, deadlock
-
-
-class UnscopedRead(RuntimeError):
-    """A query reads somebody's rows without having asked whose it may see."""
 
 
 class AppSession(FlaskSession):
@@ -42,18 +36,7 @@ db = SQLAlchemy(
 )
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _refuse_unscoped(state: ORMExecuteState) -> None:
-    if not state.is_select or state.is_relationship_load or state.is_column_load:
-        return
-    if SCOPED in state.execution_options:
-        return
-    for mapper in state.all_mappers:
-        if issubclass(mapper.class_, RowScoped):
-            raise UnscopedRead(
-                f"{mapper.class_.__name__} is read without a scope: use policy.visible() "
-                "or policy.unrestricted()"
-            )
+event.listen(Session, "do_orm_execute", refuse_unscoped)
 
 
 @contextmanager

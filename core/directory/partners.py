@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.accounts import policy
 from core.accounts.models import User
 from core.accounts.policy import fetch
-from core.db.session import SCOPED
 from core.directory import duplicates, search
 from core.directory.checking import Checked, line
 from core.directory.choices import ABC_CLASSES, PARTNER_KINDS, PartnerKind
@@ -30,8 +30,6 @@ from core.kernel.permissions import Actor, Scope
 from core.kernel.text import N_, Message
 
 KIND = "partner"
-UNSCOPED = {SCOPED: "unrestricted"}
-"""The redirect of a merged partner is followed for everybody; rights are checked at its end."""
 _LEGAL_FORM = re.compile(
     r"^(?:ооо|оао|зао|пао|нао|ао|ип|гуп|муп|фгуп|ано|нко|кфх|тоо|чуп|уп|llc|ltd|gmbh)\b[\s.,]*"
 )
@@ -79,9 +77,10 @@ def current(
     permission: DirectoryPermission = DirectoryPermission.PARTNER_VIEW,
 ) -> Partner:
     """The partner, or the one into which it was merged. Raises NotFound for a stranger's."""
-    partner = session.get(Partner, partner_id, execution_options=UNSCOPED)
+    # The redirect is followed for everybody; rights are checked at its end.
+    partner = policy.find(session, Partner, partner_id)
     while partner is not None and partner.merged_into_id is not None:
-        partner = session.get(Partner, partner.merged_into_id, execution_options=UNSCOPED)
+        partner = policy.find(session, Partner, partner.merged_into_id)
     if partner is None:
         raise NotFound()
     return fetch(session, Partner, partner.id, actor, permission)

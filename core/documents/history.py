@@ -42,7 +42,7 @@ def record(
     """Add a line. Locks the document's row, so that two writers cannot take one position."""
     session.flush()
     session.execute(
-        select(Document.__table__.c.id).where(Document.id == document.id).with_for_update()
+        unrestricted(select(Document.id).where(Document.id == document.id).with_for_update())
     )
     last = session.execute(
         select(HistoryEntry.position, HistoryEntry.hash)
@@ -121,10 +121,10 @@ def _states_apart(session: Session) -> list[str]:
     for document_id, kind, payload in session.execute(told.order_by(HistoryEntry.position)):
         # What was rewritten may lack anything: its chain has been complained of already.
         last[document_id] = payload.get("state" if kind == "created" else "to", "")
-    table = Document.__table__.c
+    states = unrestricted(select(Document.id, Document.state).order_by(Document.id))
     return [
         f"документ {document_id}: состояние «{state}», а по истории «{last[document_id]}»"
-        for document_id, state in session.execute(select(table.id, table.state).order_by(table.id))
+        for document_id, state in session.execute(states)
         if last.get(document_id, state) != state
     ]
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from core.accounts.policy import unrestricted
 from core.directory.models import Organisation
 from core.documents.models import Document, NumberCounter
 from core.extending.registry import registry_of
@@ -54,13 +55,12 @@ def gaps(session: Session) -> list[str]:
     """Numbers missing between 1 and the counter: a fault for ``reglament check``."""
     found: list[str] = []
     taken: dict[tuple[int, str, int], set[int]] = {}
-    table = Document.__table__.c
-    for organisation_id, kind, year, sequence in session.execute(
-        select(table.organisation_id, table.type, table.year, table.sequence).where(
-            table.sequence.is_not(None)
-        )
-    ):
-        taken.setdefault((organisation_id, kind, year), set()).add(sequence)
+    numbered = select(
+        Document.organisation_id, Document.type, Document.year, Document.sequence
+    ).where(Document.sequence.is_not(None))
+    for organisation_id, kind, year, sequence in session.execute(unrestricted(numbered)):
+        # Year and sequence are given together.
+        taken.setdefault((organisation_id, kind, year or 0), set()).add(sequence or 0)
     for counter in session.scalars(select(NumberCounter)):
         key = (counter.organisation_id, counter.type, counter.year)
         missing = set(range(1, counter.last + 1)) ^ taken.pop(key, set())

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.accounts.policy import unrestricted
-from core.db.session import UnscopedRead, db, unit_of_work
+from core.db.scoping import UnscopedRead
+from core.db.session import db, unit_of_work
 from core.directory.models import Organisation, Partner
 from core.documents import history, numbering
 from core.documents.models import Document
@@ -142,8 +143,8 @@ def test_the_check_finds_a_missing_number(session: Session, actors: Actors) -> N
     for _ in range(3):
         fire(session, draft(session, actors("anna")).id, "register", actors("anna"))
     session.execute(
-        update(Document.__table__)
-        .where(Document.__table__.c.number == "КТ-ЗП-000002")
+        unrestricted(update(Document))
+        .where(Document.number == "КТ-ЗП-000002")
         .values(sequence=9, number="КТ-ЗП-000009")
     )
     found = " ".join(numbering.gaps(session))

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
+from test_documents import draft
 
 from core.db.session import db, unit_of_work
 from core.documents import history, seals
@@ -22,7 +23,6 @@ from core.kernel.permissions import Actor
 from core.mail.models import MailMessage
 from core.mail.sealing import SEAL_JOB
 from core.testing.fixtures import MakeApp
-from tests.core.test_documents import draft
 
 Actors = Callable[[str], Actor]
 

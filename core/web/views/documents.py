@@ -5,8 +5,9 @@ from io import BytesIO
 from flask import redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from core.accounts import policy
 from core.accounts.policy import sees
-from core.db.session import SCOPED, db
+from core.db.session import db
 from core.documents import attachments, service, stages
 from core.documents.models import Comment, Document
 from core.extending.runtime import runtime
@@ -36,7 +37,7 @@ def visible_document(document_id: int) -> Document:
 
 def fetch_any(document_id: int) -> Document:
     """The row itself; what it may be used for is decided by the caller."""
-    document = db.session().get(Document, document_id, execution_options={SCOPED: "by type"})
+    document = policy.find(db.session(), Document, document_id)
     if document is None:
         raise NotFound()
     return document

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from core.accounts.models import User
 from core.accounts.policy import visible
-from core.db.session import UnscopedRead
+from core.db.scoping import UnscopedRead
 from core.directory.models import Partner
 from core.directory.permissions import DirectoryPermission
 from core.kernel.clock import now

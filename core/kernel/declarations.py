@@ -40,7 +40,8 @@ class DocumentType:
 
     ``code`` reads ``plugin.type``. ``short`` stands in numbers' captions and chains («КП»),
     ``prefix`` in the number itself. ``endpoint`` is the page, called with ``document_id``.
-    ``snapshot(document, session)`` gives the neutral copy for other stages.
+    ``snapshot(document, session)`` gives the neutral copy for other stages. ``field_titles``:
+    what the history calls the fields that it names; titles come marked with ``N_``.
     """
 
     code: str
@@ -54,6 +55,7 @@ class DocumentType:
     endpoint: str
     snapshot: Callable[[Any, Any], DocumentSnapshot]
     capability: str | None = None
+    field_titles: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ Extraction keywords for Babel are ``N_`` and ``plural:1,2``: a plain message tak
 marked with `N_`, `Message.plural` takes bare literals.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias, cast
 
 Gettext: TypeAlias = Callable[[str], str]
 NGettext: TypeAlias = Callable[[str, str, int], str]
@@ -80,6 +80,33 @@ class Message:
         if self.msgid_plural is None or self.number is None:
             return _substitute(gettext(self.msgid), params)
         return _substitute(ngettext(self.msgid, self.msgid_plural, self.number), params)
+
+    def to_json(self) -> dict[str, Any]:
+        """The message as JSON keeps it, to be rendered later in whatever language is read then.
+
+        Parameters must be texts, whole numbers or messages.
+        """
+        params = {
+            name: value.to_json() if isinstance(value, Message) else value
+            for name, value in self.arguments
+        }
+        kept: dict[str, Any] = {"text": self.msgid, "params": params}
+        if self.msgid_plural is not None:
+            kept |= {"many": self.msgid_plural, "n": self.number}
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` has kept. Raises KeyError for anything else."""
+        params = {
+            name: cls.from_json(cast("Mapping[str, Any]", value))
+            if isinstance(value, Mapping)
+            else value
+            for name, value in kept["params"].items()
+        }
+        message = cls.__new__(cls)
+        message._fill(kept["text"], kept.get("many"), kept.get("n"), params)
+        return message
 
     def __str__(self) -> str:
         """The Russian source text with its parameters, for logs, the console and tests."""

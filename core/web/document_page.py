@@ -58,12 +58,7 @@ class DocumentPage:
         )
 
 
-def build(
-    session: Session,
-    document: Document,
-    actor: Actor,
-    field_titles: Mapping[str, str] | None = None,
-) -> DocumentPage:
+def build(session: Session, document: Document, actor: Actor) -> DocumentPage:
     """Collect the page; the number of queries does not depend on how much there is to show."""
     kind = service.type_of(session, document)
     moves = service.moves(session, document, actor)
@@ -78,7 +73,7 @@ def build(
         state_kind=state.kind.value,
         ribbon=_ribbon(kind, document, entries),
         chain=[_card(session, link) for link in chain(session, document, actor)],
-        timeline=timeline(session, document, kind, entries, field_titles or {}),
+        timeline=timeline(session, document, kind, entries),
         files=files(session, document, can_edit),
         primary=primary,
         moves=[move for move in moves if move is not primary],
@@ -169,10 +164,9 @@ def timeline(
     document: Document,
     kind: DocumentType,
     entries: Sequence[HistoryEntry],
-    field_titles: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """History and comments in one, the newest first."""
-    lines = [_line(kind, entry, field_titles) for entry in entries]
+    lines = [_line(kind, entry) for entry in entries]
     comments = session.scalars(
         select(Comment)
         .options(joinedload(Comment.author))
@@ -191,9 +185,7 @@ def timeline(
     return sorted(lines, key=lambda line: line["at"], reverse=True)
 
 
-def _line(
-    kind: DocumentType, entry: HistoryEntry, field_titles: Mapping[str, str]
-) -> dict[str, Any]:
+def _line(kind: DocumentType, entry: HistoryEntry) -> dict[str, Any]:
     payload = entry.payload
     line: dict[str, Any] = {
         "kind": "system",
@@ -227,7 +219,7 @@ def _line(
         words = Message(payload.get("text", entry.kind), **payload.get("params", {}))
         line["text"] = translate(words)
     line["changes"] = [
-        (translate(field_titles.get(name, name)), _shown(old), _shown(new))
+        (translate(kind.field_titles.get(name, name)), _shown(old), _shown(new))
         for name, (old, new) in payload.get("fields", {}).items()
     ]
     if payload.get("norms"):

@@ -1,5 +1,6 @@
 """How values look to the reader: dates, money, quantities, in his language and time zone."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,12 @@ from flask_babel import format_timedelta as babel_timedelta
 from flask_babel import get_locale, gettext, to_user_timezone
 
 from core.kernel.clock import now
+from core.kernel.text import Message
+from core.web.messages import render
 
 NBSP = "\u00a0"
+_SIGNS = {"RUB": "₽", "KZT": "₸", "CNY": "¥"}
+"""Signs that CLDR leaves to the currency's own language; readers of ours know them all."""
 
 
 def _locale() -> str:
@@ -19,10 +24,17 @@ def _locale() -> str:
 
 
 def money(value: Decimal | None, currency: str = "RUB") -> str:
-    """«1 234,56 ₽»; empty for None."""
+    """«1 234,56 ₽», in English «₽1,234.56»; empty for None."""
     if value is None:
         return ""
-    return format_currency(value, currency, locale=_locale())
+    text = format_currency(value, currency, locale=_locale())
+    if currency not in text:
+        return text
+    sign = _SIGNS.get(currency)
+    if sign is not None:
+        return text.replace(currency, sign)
+    # A code before its number runs into it: «BYN1,719.41».
+    return text.replace(currency, currency + NBSP) if text.endswith(tuple("0123456789")) else text
 
 
 def amount(value: Decimal | None) -> str:
@@ -69,6 +81,11 @@ def ago(value: datetime | None) -> str:
     return babel_timedelta(-passed, add_direction=True)
 
 
+def kept_message(kept: Mapping[str, Any]) -> str:
+    """A ``Message`` that was stored as JSON, in the reader's language; empty for none."""
+    return render(Message.from_json(kept)) if kept else ""
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     filters: dict[str, Any] = {
@@ -80,5 +97,6 @@ def init_app(app: Flask) -> None:
         "date": day,
         "datetime": moment,
         "ago": ago,
+        "message": kept_message,
     }
     app.jinja_env.filters.update(filters)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -141,14 +142,15 @@ class OfferLine(TradeLine, Base):
     """A line of an offer.
 
     ``list_price`` and ``price_source`` tell where the price came from; a price typed by hand
-    differs from them. ``instead_of`` and ``instead_reason``: what was asked for, where this is
-    offered in its place. ``confirmed_quantity``: what the customer took of it.
+    differs from them; the source is a ``Message`` as JSON. ``instead_of`` and ``instead_reason``:
+    what was asked for, where this is offered in its place. ``confirmed_quantity``: what the
+    customer took of it.
     """
 
     __tablename__ = "quotes_offer_line"
 
     list_price: Mapped[Decimal | None] = mapped_column(QuantityType)
-    price_source: Mapped[str] = mapped_column(String(200), default="")
+    price_source: Mapped[dict[str, Any]] = mapped_column(default=dict)
     instead_of: Mapped[str] = mapped_column(String(300), default="")
     instead_reason: Mapped[str] = mapped_column(String(300), default="")
     confirmed_quantity: Mapped[Decimal | None] = mapped_column(QuantityType)

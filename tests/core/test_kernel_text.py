@@ -1,5 +1,6 @@
 """Messages: source text and parameters apart, rendered by whoever knows the reader."""
 
+import json
 import pickle
 from io import BytesIO
 
@@ -117,3 +118,15 @@ def test_babel_extracts_both_kinds_by_the_documented_keywords():
         "Черновик",
         ("%(num)s заказ", "%(num)s заказа"),
     ]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("Просто 100 %"),
+        Message("%(rule)s, цена от %(n)s", rule=Message("Прайс-лист «%(name)s»", name="Опт"), n=5),
+        Message.plural("%(num)s заказ", "%(num)s заказа", 3, who="Анна"),
+    ],
+)
+def test_a_message_kept_as_json_comes_back_the_same(message: Message) -> None:
+    assert Message.from_json(json.loads(json.dumps(message.to_json()))) == message

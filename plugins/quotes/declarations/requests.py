@@ -15,6 +15,7 @@ from core.sdk import (
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests import listing
 from plugins.quotes.screens.requests import home
+from plugins.quotes.screens.requests.words import FieldTitles
 from plugins.quotes.snapshots import request_snapshot
 from plugins.quotes.workflow import REQUEST
 
@@ -43,6 +44,7 @@ DOCUMENT_TYPE = DocumentType(
     endpoint="quotes_requests.show",
     snapshot=request_snapshot,
     capability="quotes.request",
+    field_titles=FieldTitles(),
 )
 MENU = (
     MenuEntry(

@@ -71,6 +71,21 @@ def test_a_change_is_saved_and_told_and_the_answered_line_stays_answered(
     assert page.html.find(id="lines").find(class_="badge-success") is not None
 
 
+def test_the_history_keeps_its_titles_when_a_comment_is_added(
+    visit: Visit, request_id: int
+) -> None:
+    anna = visit("anna")
+    form = form_with(anna.get(page_of(request_id)), "/edit")
+    form["lines-0-quantity"] = "250"
+    form.submit(status=303)
+
+    part = anna.act(f"/documents/{request_id}/comments", htmx=True, text="Перезвонили")
+
+    assert "Перезвонили" in part.text
+    assert "Строка 1, количество" in part.text
+    assert "line 1" not in part.text
+
+
 def test_a_stale_save_shows_both_versions_side_by_side(
     visit: Visit, app: Flask, request_id: int
 ) -> None:

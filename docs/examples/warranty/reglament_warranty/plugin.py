@@ -23,7 +23,7 @@ from core.sdk import (
 from core.sdk.web import Screens
 from reglament_warranty import jobs, norms, permissions, queries, reactions, slots
 from reglament_warranty.permissions import WarrantyPermission
-from reglament_warranty.screens import SCREENS
+from reglament_warranty.screens import FIELDS, SCREENS
 from reglament_warranty.snapshots import card_snapshot
 from reglament_warranty.workflow import CARD
 
@@ -63,6 +63,7 @@ def reglament_document_types() -> Sequence[DocumentType]:
             edit=WarrantyPermission.CARD_EDIT,
             endpoint="warranty.show",
             snapshot=card_snapshot,
+            field_titles=FIELDS,
         ),
     )
 

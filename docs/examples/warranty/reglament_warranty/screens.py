@@ -197,7 +197,7 @@ def _edit_page(form: CardForm, card: Card | None, code: int = 200) -> tuple[str,
 def _card_page(document_id: int, form: ItemForm) -> str:
     session, actor = db.session(), current_actor()
     card = services.get(session, document_id, actor)
-    page = document_page.build(session, card.document, actor, FIELDS)
+    page = document_page.build(session, card.document, actor)
     context: dict[str, Any] = {"page": page, "card": card, "form": form}
     context["editable"] = page.can_edit and card.document.state == "draft"
     return render_template("warranty/card.html", page_title=page.title, **context)

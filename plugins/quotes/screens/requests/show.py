@@ -40,7 +40,6 @@ from plugins.quotes.models import Request, RequestLine
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests.page import Twin, line_views, twins
 from plugins.quotes.screens.requests.base import screens
-from plugins.quotes.screens.requests.words import FieldTitles
 from plugins.quotes.services import intake, offers, requests
 
 HOW = {"sku": N_("по артикулу"), "words": N_("по словам"), "fuzzy": N_("по сходству")}
@@ -111,7 +110,7 @@ def show(document_id: int) -> str:
     found = _load(session, actor, document_id)
     can_decide = _can_decide(found, actor)
     opened = {request.args.get("line", type=int) or 0} if can_decide else set[int]()
-    page = document_page.build(session, found.document, actor, FieldTitles())
+    page = document_page.build(session, found.document, actor)
     progress = progress_of(found.lines)
     return render_template(
         "quotes/requests/show.html",

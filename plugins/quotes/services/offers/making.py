@@ -237,7 +237,7 @@ def _fill(row: OfferLine, position: int, line: PricedLine) -> None:
     row.unit_id = given.unit_id or (material.unit_id if material else None)
     row.price = line.price
     row.list_price = line.list_price
-    row.price_source = str(line.price_source)[:200]
+    row.price_source = line.price_source.to_json()
     row.discount_percent = given.discount_percent
     row.vat_code = line.rate.code
     row.net, row.vat, row.gross = line.amounts.net, line.amounts.vat, line.amounts.gross

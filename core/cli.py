@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 
@@ -9,7 +10,7 @@ import click
 import structlog
 from flask import Flask
 
-from core import serving
+from core import config, serving
 from core.accounts import passwords
 from core.accounts import service as accounts
 from core.app import CORE, create_app
@@ -189,6 +190,32 @@ def status() -> None:
         for one in migrate.status(db.engine, runtime().registry):
             mark = "✓" if one.current == one.head else "→"
             click.echo(f"{mark} {one.component}: {one.current or 'пусто'} (последняя {one.head})")
+
+
+@database.command()
+@click.argument("component")
+@click.argument("message")
+@click.option("--empty", is_flag=True, help="Пустой файл: написать шаги самому.")
+def revision(component: str, message: str, empty: bool) -> None:
+    """Написать миграцию модуля: чем его модели отличаются от последней.
+
+    Нужно автору модуля. База программы не участвует: сравнение идёт с пустой, временной.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(config.load({"REGLAMENT_DATA_DIR": folder}), testing=True)
+        registry = app.extensions["reglament"].registry
+        if component in registry.quarantined:
+            raise click.ClickException(f"{component}: карантин, {registry.quarantined[component]}")
+        with app.app_context():
+            migrate.upgrade(db.engine, registry)
+            try:
+                path = migrate.write_revision(db.engine, registry, component, message, empty=empty)
+            except KeyError:
+                raise click.ClickException(f"Нет такого модуля: {component}") from None
+            db.engine.dispose()
+    if path is None:
+        raise click.ClickException("Модели равны последней миграции: писать нечего.")
+    click.echo(f"Прочтите глазами: {path}")
 
 
 @main.group()

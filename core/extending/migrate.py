@@ -3,6 +3,7 @@
 A plugin whose code is gone leaves its tables and its version table alone and stops nobody.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from core.db.base import Base
@@ -124,6 +125,41 @@ def status(engine: Engine, registry: Registry) -> list[ComponentStatus]:
 def pending(engine: Engine, registry: Registry) -> list[str]:
     """Names of lineages that are not at their head."""
     return [one.component for one in status(engine, registry) if one.current != one.head]
+
+
+def write_revision(
+    engine: Engine, registry: Registry, component: str, message: str, *, empty: bool = False
+) -> Path | None:
+    """A new file at the end of a lineage: what its models say and the database does not.
+
+    ``engine`` leads to a database that has been upgraded. None: there is nothing to write, and
+    ``empty`` was not asked for. KeyError: there is no such component.
+    """
+    root = registry.manifests[component].root / "migrations"
+    if not empty and not differences(engine, registry, component):
+        return None
+    folder = root / "versions"
+    folder.mkdir(parents=True, exist_ok=True)
+    with engine.connect() as connection:
+        made = make_config(component, root, connection)
+        made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        script = command.revision(
+            made,
+            message=message,
+            autogenerate=not empty,
+            rev_id=_next_revision(folder),
+            version_path=str(folder),
+        )
+    assert isinstance(script, Script)
+    return Path(script.path)
+
+
+def _next_revision(folder: Path) -> str:
+    """«0007» after «0006»: numbers in order, one lineage has no branches."""
+    numbers = [
+        int(found[1]) for path in folder.glob("*.py") if (found := re.match(r"(\d+)_", path.name))
+    ]
+    return f"{max(numbers, default=0) + 1:04d}"
 
 
 def differences(engine: Engine, registry: Registry, component: str) -> list[str]:

@@ -92,6 +92,30 @@ def test_the_program_knows_the_installed_plugin(project: Path, environment: dict
     assert "✓ Сроки ответа на обращения" in reglament("check")
 
 
+def test_the_author_writes_his_migrations_by_the_command(
+    project: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    installed = Path(environment["PYTHONPATH"].split(":")[0])
+    site = tmp_path / "site"
+    shutil.copytree(installed, site)
+    shutil.rmtree(site / PACKAGE / "migrations")
+    here = {**environment, "PYTHONPATH": f"{site}:{ROOT}", "REGLAMENT_DATA_DIR": str(tmp_path)}
+    command = ("-m", "core.cli", "db", "revision", "warranty", "Make the tables")
+
+    printed = run(here, project, *command)
+
+    path = site / PACKAGE / "migrations" / "versions" / "0001_make_the_tables.py"
+    assert str(path) in printed
+    made = re.findall(r"create_table\(\s*'(\w+)'", path.read_text(encoding="utf-8"))
+    assert sorted(made) == ["warranty_card", "warranty_card_item"]
+    run(here, project, "-m", "core.cli", "db", "upgrade")
+    assert "✓ warranty: 0001" in run(here, project, "-m", "core.cli", "db", "status")
+    again = [sys.executable, "-P", *command]
+    done = subprocess.run(again, cwd=project, env=here, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(list(path.parent.glob("*.py")))) == (1, 1)
+    assert "писать нечего" in done.stderr
+
+
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
 def test_the_example_speaks_both_languages(language: str) -> None:
     folder = EXAMPLE / PACKAGE

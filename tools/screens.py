@@ -2,7 +2,6 @@
 and dark, in ``var/screens`` with an index to leaf through."""
 
 import html
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,6 +14,7 @@ from core.app import create_app
 from core.db.session import db
 from core.demo.load import LOGINS, fill
 from core.extending import migrate
+from core.testing import chromium
 from core.testing.live import LiveServer, serving
 from core.testing.sitemap import Screen, find_screens
 
@@ -23,17 +23,6 @@ TARGET = ROOT / "var" / "screens"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 THEMES = ("light", "dark")
 PEOPLE = ("anna", "vera", "pavel")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
-NAMES = ("chromium", "google-chrome")
-
-
-def chromium() -> str:
-    """The browser: ``CHROMIUM``, or one that is found on the path."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        raise SystemExit("Нужен Chromium: установите его или укажите путь в CHROMIUM")
-    return found
 
 
 def passwords(data_dir: Path) -> dict[str, str]:
@@ -111,7 +100,9 @@ def main() -> None:
 
         with serving(make) as server, sync_playwright() as playwright:
             screens = find_screens(server.app, passwords(server.data_dir))
-            browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS])
+            browser = playwright.chromium.launch(
+                executable_path=chromium.executable(), args=[*chromium.ARGUMENTS]
+            )
             names = shoot(browser, server, screens)
             browser.close()
     write_index(names)

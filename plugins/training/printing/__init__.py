@@ -1,0 +1,1 @@
+"""Printed forms of the rules of the game: листы ознакомления."""

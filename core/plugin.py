@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.accounts import jobs as account_jobs
 from core.accounts import permissions as accounts
 from core.directory import declarations as directory
 from core.documents import history, numbering, seals
@@ -85,12 +86,25 @@ def reglament_slots() -> Sequence[Slot]:
 
 @hookimpl
 def reglament_jobs() -> Sequence[Job]:
-    return (*document_jobs.JOBS, *directory.JOBS, *jobs.JOBS, *mail.JOBS, *sealing.JOBS)
+    return (
+        *account_jobs.JOBS,
+        *document_jobs.JOBS,
+        *directory.JOBS,
+        *jobs.JOBS,
+        *mail.JOBS,
+        *sealing.JOBS,
+    )
 
 
 @hookimpl
 def reglament_periodic_jobs() -> Sequence[PeriodicJob]:
-    return (*document_jobs.PERIODIC, *jobs.PERIODIC, *mail.PERIODIC, *sealing.PERIODIC)
+    return (
+        *account_jobs.PERIODIC,
+        *document_jobs.PERIODIC,
+        *jobs.PERIODIC,
+        *mail.PERIODIC,
+        *sealing.PERIODIC,
+    )
 
 
 @hookimpl

@@ -3,13 +3,16 @@ the installation knows."""
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from core.accounts import passwords
 from core.accounts.models import LoginAttempt, LoginSession, User
+from core.db.engine import begin_write
+from core.db.locks import hold
 from core.kernel.clock import now
 from core.kernel.errors import DomainError
 from core.kernel.text import Message
@@ -18,6 +21,8 @@ LIFETIME = timedelta(hours=14)
 WINDOW = timedelta(minutes=15)
 GUESSES_PER_LOGIN = 8
 GUESSES_PER_ADDRESS = 40
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly it is known when a log-in was last used."""
 
 
 class LoginFailed(DomainError):
@@ -33,7 +38,12 @@ def _digest(token: str) -> str:
 
 
 def check_throttle(session: Session, login: str, ip: str) -> None:
-    """Raises TooManyGuesses where the login or the address has failed too often."""
+    """Raises TooManyGuesses where the login or the address has failed too often.
+
+    Guesses of the same login, or from the same address, wait here for the transaction of the one
+    before them: sent all at once, they are still counted one after another.
+    """
+    hold(session, f"guess:login:{login}", f"guess:address:{ip}")
     since = now() - WINDOW
     by_login = select(func.count()).where(LoginAttempt.login == login, LoginAttempt.at > since)
     by_ip = select(func.count()).where(LoginAttempt.ip == ip, LoginAttempt.at > since)
@@ -62,44 +72,136 @@ def verify(session: Session, login: str, password: str) -> User | None:
 
 
 def remember_failure(session: Session, login: str, ip: str) -> None:
-    """Count a failed guess; forget those that no longer matter."""
-    session.execute(delete(LoginAttempt).where(LoginAttempt.at < now() - WINDOW))
+    """Count a failed guess."""
     session.add(LoginAttempt(login=login[:64], ip=ip, at=now()))
     session.flush()
+
+
+def keep_failure(session: Session, login: str, ip: str) -> None:
+    """Count a failed guess for good, and undo whatever else the transaction has done; a fresh
+    writing one is open afterwards."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Written before the lock of ``check_throttle`` is let go: the next guess must see it.
+        with Session(session.get_bind()) as own:
+            remember_failure(own, login, ip)
+            own.commit()
+        session.rollback()
+    else:
+        session.rollback()
+        begin_write(session)
+        remember_failure(session, login, ip)
+        session.commit()
+    begin_write(session)
+
+
+def forget_failures(session: Session, user: User) -> None:
+    """Begin the count of the person's name anew: he has shown that he knows the password."""
+    session.execute(delete(LoginAttempt).where(LoginAttempt.login == user.login))
 
 
 def open_session(session: Session, user: User, ip: str, agent: str) -> str:
     """Start a log-in; the token to be put into the cookie."""
     token = secrets.token_urlsafe(32)
+    moment = now()
     session.add(
         LoginSession(
             token_hash=_digest(token),
             user_id=user.id,
-            created_at=now(),
-            expires_at=now() + LIFETIME,
+            created_at=moment,
+            seen_at=moment,
+            expires_at=moment + LIFETIME,
             ip=ip,
             agent=agent[:300],
         )
     )
-    session.execute(delete(LoginAttempt).where(LoginAttempt.login == user.login))
+    forget_failures(session, user)
     session.flush()
     return token
 
 
-def find(session: Session, token: str) -> User | None:
-    """The person behind a token; None where the log-in has ended or the account is disabled."""
+def find(session: Session, token: str) -> LoginSession | None:
+    """The log-in behind a token, with its person; None where it has ended or the account is
+    disabled."""
     login = session.scalars(
         select(LoginSession)
         .options(joinedload(LoginSession.user).selectinload(User.roles))
-        .where(
-            LoginSession.token_hash == _digest(token),
-            LoginSession.ended_at.is_(None),
-            LoginSession.expires_at > now(),
-        )
+        .where(LoginSession.token_hash == _digest(token), *_alive())
     ).first()
     if login is None or login.user.disabled_at is not None:
         return None
-    return login.user
+    return login
+
+
+def _alive() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return LoginSession.ended_at.is_(None), LoginSession.expires_at > now()
+
+
+def is_due(login: LoginSession) -> bool:
+    """Whether it is time to write down that the log-in was seen."""
+    return now() - login.seen_at >= SEEN_EVERY
+
+
+def seen(session: Session, token: str, ip: str) -> None:
+    """Write down that the log-in is in use, and from where."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.token_hash == _digest(token))
+        .values(seen_at=now(), ip=ip)
+    )
+
+
+def alive(session: Session, user_id: int) -> Sequence[LoginSession]:
+    """Log-ins of the person that have not ended, the one used last on top."""
+    return session.scalars(
+        select(LoginSession)
+        .where(LoginSession.user_id == user_id, *_alive())
+        .order_by(LoginSession.seen_at.desc(), LoginSession.token_hash)
+    ).all()
+
+
+def is_token_of(login: LoginSession, token: str) -> bool:
+    """Whether the token belongs to this log-in."""
+    return login.token_hash == _digest(token)
+
+
+def end_one(session: Session, user_id: int, token_hash: str) -> bool:
+    """End one log-in of the person; False where he has none such."""
+    ended = session.execute(
+        update(LoginSession)
+        .where(
+            LoginSession.token_hash == token_hash,
+            LoginSession.user_id == user_id,
+            LoginSession.ended_at.is_(None),
+        )
+        .values(ended_at=now())
+        .returning(LoginSession.token_hash)
+    )
+    return ended.first() is not None
+
+
+def end_others(session: Session, user_id: int, token: str) -> int:
+    """End all log-ins of the person but the one with this token; how many there were."""
+    ended = session.execute(
+        update(LoginSession)
+        .where(
+            LoginSession.user_id == user_id,
+            LoginSession.token_hash != _digest(token),
+            *_alive(),
+        )
+        .values(ended_at=now())
+        .returning(LoginSession.token_hash)
+    )
+    return len(ended.all())
+
+
+def purge(session: Session) -> None:
+    """Forget log-ins that are over and guesses that count no more."""
+    moment = now()
+    for statement in (
+        delete(LoginSession).where(LoginSession.expires_at <= moment),
+        delete(LoginAttempt).where(LoginAttempt.at <= moment - WINDOW),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
 
 
 def end(session: Session, token: str) -> None:

@@ -1,7 +1,11 @@
 """Who is asking: the person behind the cookie, and the actor that services know."""
 
+from contextlib import suppress
+
 from flask import Flask, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core.accounts import sessions
@@ -21,9 +25,10 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, user: User, token: str) -> None:
+    def __init__(self, user: User, token: str, *, seen_due: bool = False) -> None:
         self.user = user
         self.token = token
+        self.seen_due = seen_due
 
     def get_id(self) -> str:
         """What goes into the cookie."""
@@ -32,8 +37,10 @@ class SignedIn:
 
 @login_manager.user_loader
 def _load(token: str) -> SignedIn | None:
-    user = sessions.find(db.session(), token)
-    return SignedIn(user, token) if user else None
+    login = sessions.find(db.session(), token)
+    if login is None:
+        return None
+    return SignedIn(login.user, token, seen_due=sessions.is_due(login))
 
 
 @login_manager.unauthorized_handler
@@ -79,11 +86,7 @@ def proves_himself(password: str) -> bool:
     sessions.check_throttle(session, login, ip)
     if sessions.verify(session, login, password) is not None:
         return True
-    session.rollback()
-    begin_write(session)
-    sessions.remember_failure(session, login, ip)
-    session.commit()
-    begin_write(session)
+    sessions.keep_failure(session, login, ip)
     return False
 
 
@@ -94,6 +97,22 @@ def forget_identity() -> None:
     g.pop("_login_user", None)
 
 
+def _note_seen(response: Response) -> Response:
+    """Write down, once in a while, that the log-in is in use.
+
+    In a transaction of its own, after the request's: a page that is only read stays so.
+    """
+    signed_in = g.get("_login_user")
+    if isinstance(signed_in, SignedIn) and signed_in.seen_due:
+        with Session(db.engine) as session, suppress(OperationalError):
+            # Where the database is busy the next request will do as well.
+            begin_write(session)
+            sessions.seen(session, signed_in.token, request.remote_addr or "")
+            session.commit()
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Attach flask-login."""
     login_manager.init_app(app)
+    app.after_request(_note_seen)

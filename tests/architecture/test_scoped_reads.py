@@ -33,11 +33,13 @@ def ways_round(source: str) -> list[int]:
     }
     found: list[int] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "exec_driver_sql":
+        if (isinstance(node, ast.Attribute) and node.attr == "exec_driver_sql") or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in textual
+            and not _is_harmless(node.args[0])
+        ):
             found.append(node.lineno)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id in textual and not _is_harmless(node.args[0]):
-                found.append(node.lineno)
     return found
 
 

@@ -1,16 +1,19 @@
 """A person's own settings."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 
-from core.accounts import service, sessions
+from core.accounts import devices, service, sessions
 from core.accounts.models import User
 from core.db.session import db
-from core.kernel.errors import ValidationFailed
+from core.kernel.errors import NotFound, ValidationFailed
 from core.web.forms import AppForm, TextField, required
 from core.web.identity import proves_himself
 from core.web.messages import toast
@@ -40,6 +43,18 @@ class PasswordForm(AppForm):
     repeat = PasswordField(lazy_gettext("Новый пароль ещё раз"), [required()])
 
 
+@dataclass(frozen=True)
+class LoginRow:
+    """One log-in as the page shows it."""
+
+    key: str
+    device: str
+    ip: str
+    began: datetime
+    seen: datetime
+    current: bool
+
+
 def _me() -> User:
     return db.session().get_one(User, current_user.user.id)
 
@@ -51,8 +66,25 @@ def _page(contacts: ContactsForm, password: PasswordForm, code: int = 200) -> tu
         user=current_user.user,
         contacts=contacts,
         password=password,
+        logins=_logins(),
     )
     return page, code
+
+
+def _logins() -> list[LoginRow]:
+    """Where the person is logged in, this very log-in first."""
+    rows = [
+        LoginRow(
+            key=login.token_hash,
+            device=devices.describe(login.agent) or _("Неизвестное устройство"),
+            ip=login.ip,
+            began=login.created_at,
+            seen=login.seen_at,
+            current=sessions.is_token_of(login, current_user.token),
+        )
+        for login in sessions.alive(db.session(), current_user.user.id)
+    ]
+    return sorted(rows, key=lambda row: not row.current)
 
 
 @screens.get("/", permission=SIGNED_IN)
@@ -93,6 +125,23 @@ def password() -> Response | tuple[str, int]:
     sessions.reopen(db.session(), current_user.token)
     toast(_("Пароль изменён, остальные входы завершены"))
     return redirect(url_for("profile.show"), code=303)
+
+
+@screens.post("/sessions/<token_hash>/end", permission=SIGNED_IN)
+def end_session(token_hash: str) -> Response:
+    """End one log-in of one's own, on whatever device it is."""
+    if not sessions.end_one(db.session(), current_user.user.id, token_hash):
+        raise NotFound()
+    toast(_("Вход завершён"))
+    return redirect(url_for("profile.show", _anchor="logins"), code=303)
+
+
+@screens.post("/sessions/end-others", permission=SIGNED_IN)
+def end_other_sessions() -> Response:
+    """End all log-ins of one's own but this one."""
+    ended = sessions.end_others(db.session(), current_user.user.id, current_user.token)
+    toast(ngettext("Завершён %(num)s вход", "Завершено %(num)s входа", ended))
+    return redirect(url_for("profile.show", _anchor="logins"), code=303)
 
 
 @screens.post("/preferences", permission=SIGNED_IN)

@@ -76,6 +76,7 @@ from core.kernel.errors import (
 )
 from core.kernel.events import DocumentEvent, NormBreach, NormSource, Subscription
 from core.kernel.identifiers import InvalidIdentifier, format_phone, parse_email
+from core.kernel.markdown import marked_up, words_of
 from core.kernel.money import (
     NO_VAT,
     DocumentTotals,
@@ -213,6 +214,7 @@ __all__ = [
     "lock",
     "lock_for_edit",
     "logo_type",
+    "marked_up",
     "match",
     "moves",
     "norm",
@@ -237,4 +239,5 @@ __all__ = [
     "unrestricted",
     "value_fault",
     "visible",
+    "words_of",
 ]

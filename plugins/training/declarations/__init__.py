@@ -1,6 +1,20 @@
 """What each area of the plugin declares."""
 
 from plugins.training.area import Area
-from plugins.training.declarations import discovery, quizzes, reading, regulations
+from plugins.training.declarations import (
+    courses,
+    discovery,
+    quizzes,
+    reading,
+    regulations,
+    violations,
+)
 
-AREAS: tuple[Area, ...] = (regulations.AREA, reading.AREA, discovery.AREA, quizzes.AREA)
+AREAS: tuple[Area, ...] = (
+    regulations.AREA,
+    reading.AREA,
+    discovery.AREA,
+    quizzes.AREA,
+    courses.AREA,
+    violations.AREA,
+)

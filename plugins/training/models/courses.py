@@ -91,21 +91,19 @@ class PageRead(IdMixin, Base):
 
 
 class CourseProgress(IdMixin, Base):
-    """A person and a course: when he began, when he had read every page and passed the quiz."""
+    """A person and a course: when he began and when he had read every page.
+
+    ``read_at`` stays where pages are added later. The course is finished once the questions at
+    its end, where there are any, are passed too: that is in the attempts.
+    """
 
     __tablename__ = "training_course_progress"
     __table_args__ = (
         UniqueConstraint("user_id", "course_id"),
-        Index("ix_training_course_progress_course", "course_id", "finished_at"),
+        Index("ix_training_course_progress_course", "course_id", "read_at"),
     )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"))
     course_id: Mapped[int] = mapped_column(ForeignKey("training_course.id", ondelete="CASCADE"))
-    page_id: Mapped[int | None] = mapped_column(
-        ForeignKey("training_course_page.id", ondelete="SET NULL"), index=True
-    )
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    user: Mapped[User] = relationship()
-    course: Mapped[Course] = relationship()
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

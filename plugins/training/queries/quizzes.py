@@ -66,7 +66,7 @@ def clause_numbers(session: Session, subject: str, uids: Iterable[str]) -> dict[
             Clause.document_id == int(key), Clause.uid.in_(set(uids))
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def clauses_to_name(session: Session, quiz_id: int) -> Sequence[Clause]:
@@ -91,7 +91,7 @@ def question_counts(session: Session, keys: Sequence[int]) -> Mapping[int, int]:
         .where(Question.quiz_id.in_(keys))
         .group_by(Question.quiz_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def used_in(session: Session, keys: Sequence[int]) -> Mapping[int, list[Subject]]:

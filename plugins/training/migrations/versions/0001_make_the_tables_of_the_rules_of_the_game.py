@@ -395,6 +395,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "training_course_progress",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["training_course.id"],
+            name=op.f("fk_training_course_progress_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_training_course_progress_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_course_progress")),
+        sa.UniqueConstraint(
+            "user_id", "course_id", name=op.f("uq_training_course_progress_user_id_course_id")
+        ),
+    )
+    with op.batch_alter_table("training_course_progress", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_course_progress_course", ["course_id", "read_at"], unique=False
+        )
+
+    op.create_table(
         "training_version",
         sa.Column(
             "document_id",
@@ -547,44 +575,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("training_clause", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_training_clause_uid"), ["uid"], unique=False)
-
-    op.create_table(
-        "training_course_progress",
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["course_id"],
-            ["training_course.id"],
-            name=op.f("fk_training_course_progress_course_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["page_id"],
-            ["training_course_page.id"],
-            name=op.f("fk_training_course_progress_page_id"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["core_user.id"], name=op.f("fk_training_course_progress_user_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_course_progress")),
-        sa.UniqueConstraint(
-            "user_id", "course_id", name=op.f("uq_training_course_progress_user_id_course_id")
-        ),
-    )
-    with op.batch_alter_table("training_course_progress", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_training_course_progress_course", ["course_id", "finished_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_training_course_progress_page_id"), ["page_id"], unique=False
-        )
 
     op.create_table(
         "training_map_step",
@@ -1148,11 +1138,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_map_step_origin_id"))
 
     op.drop_table("training_map_step")
-    with op.batch_alter_table("training_course_progress", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_training_course_progress_page_id"))
-        batch_op.drop_index("ix_training_course_progress_course")
-
-    op.drop_table("training_course_progress")
     with op.batch_alter_table("training_clause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_clause_uid"))
 
@@ -1174,6 +1159,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_version_approved_by_id"))
 
     op.drop_table("training_version")
+    with op.batch_alter_table("training_course_progress", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_course_progress_course")
+
+    op.drop_table("training_course_progress")
     with op.batch_alter_table("training_course_page", schema=None) as batch_op:
         batch_op.drop_index("ix_training_course_page_course")
 

@@ -1,0 +1,91 @@
+"""Markdown of people who write for others: help pages, courses. HTML in it stays text.
+
+The policy of the pages forbids style attributes, so the alignment of a table's column is a class.
+A picture must be of this very site; a link may lead anywhere the reader of Markdown allows (no
+``javascript:``), in which case it does not tell where it was followed from.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+_ALIGNMENTS = {
+    "text-align:left": "align-start",
+    "text-align:center": "align-center",
+    "text-align:right": "align-end",
+}
+
+
+class _Renderer(RendererHTML):
+    """The usual HTML but for headings, tables, links and pictures."""
+
+    def heading_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        # The page has its own first heading.
+        return f"<{_level(tokens[index])}>"
+
+    def heading_close(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        return f"</{_level(tokens[index])}>\n"
+
+    def table_open(self, *_rest: Any) -> str:
+        return '<div class="table-scroll"><table class="table">\n'
+
+    def table_close(self, *_rest: Any) -> str:
+        return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        return _cell(tokens[index], ' scope="col"')
+
+    def td_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        return _cell(tokens[index], "")
+
+    def link_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        address = str(tokens[index].attrGet("href") or "")
+        outside = "" if address.startswith(("/", "#")) else ' rel="noopener noreferrer"'
+        return f'<a href="{escape(address)}"{outside}>'
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        address = str(tokens[idx].attrGet("src") or "")
+        words = escape(tokens[idx].content)
+        if not address.startswith("/") or address.startswith("//"):
+            return str(words)
+        return f'<img src="{escape(address)}" alt="{words}" loading="lazy">'
+
+
+def _level(token: Token) -> str:
+    return "h2" if token.tag == "h1" else token.tag
+
+
+def _cell(token: Token, scope: str) -> str:
+    alignment = _ALIGNMENTS.get(str(token.attrGet("style") or ""))
+    look = f' class="{alignment}"' if alignment else ""
+    return f"<{token.tag}{look}{scope}>"
+
+
+@cache
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+    # A line of dashes is a rule, never a heading.
+    return reader.enable(["table", "strikethrough"]).disable(["lheading", "html_block"])
+
+
+def marked_up(source: str) -> Markup:
+    """Safe HTML of a Markdown text."""
+    return Markup(_reader().render(source))  # noqa: S704 - the reader lets no HTML through
+
+
+def words_of(source: str) -> str:
+    """The bare words of a Markdown text, for a search."""
+    found: list[str] = []
+    for token in _reader().parse(source):
+        if token.children:
+            found += [child.content for child in token.children if child.content]
+            found.append("\n")
+        elif token.type in {"fence", "code_block"}:
+            found.append(token.content)
+    return " ".join(found)

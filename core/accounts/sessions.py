@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.accounts import passwords
 from core.accounts.models import LoginAttempt, LoginSession, User
-from core.db.engine import begin_write
 from core.db.locks import hold
 from core.kernel.clock import now
 from core.kernel.errors import DomainError
@@ -75,23 +74,6 @@ def remember_failure(session: Session, login: str, ip: str) -> None:
     """Count a failed guess."""
     session.add(LoginAttempt(login=login[:64], ip=ip, at=now()))
     session.flush()
-
-
-def keep_failure(session: Session, login: str, ip: str) -> None:
-    """Count a failed guess for good, and undo whatever else the transaction has done; a fresh
-    writing one is open afterwards."""
-    if session.get_bind().dialect.name == "postgresql":
-        # Written before the lock of ``check_throttle`` is let go: the next guess must see it.
-        with Session(session.get_bind()) as own:
-            remember_failure(own, login, ip)
-            own.commit()
-        session.rollback()
-    else:
-        session.rollback()
-        begin_write(session)
-        remember_failure(session, login, ip)
-        session.commit()
-    begin_write(session)
 
 
 def forget_failures(session: Session, user: User) -> None:

@@ -49,6 +49,13 @@ def first_answer(session: Session) -> Response | None:
     return _answer(kept.location or "/")
 
 
+def release(session: Session) -> None:
+    """Give the claimed key back, where the transaction will stay although the form was refused."""
+    row: IdempotencyKey | None = g.pop("idempotency_row", None)
+    if row is not None:
+        session.delete(row)
+
+
 def remember(session: Session, response: Response) -> None:
     """Keep where the first sending led. An answer that leads nowhere may be asked for again."""
     row: IdempotencyKey | None = g.pop("idempotency_row", None)

@@ -14,6 +14,7 @@ from core.accounts.service import actor_of
 from core.db.engine import begin_write
 from core.db.session import db
 from core.kernel.permissions import Actor
+from core.web import idempotency
 
 login_manager = LoginManager()
 
@@ -76,8 +77,8 @@ def proves_himself(password: str) -> bool:
     """Whether the logged-in person knows his password, asked where an action needs him again.
 
     Guesses are counted and throttled together with those of the log-in: an unattended screen is
-    no place to try passwords at. After a wrong one nothing of the request is kept but the count
-    of it: the transaction is rolled back and a fresh one is open. Raises TooManyGuesses.
+    no place to try passwords at. Ask before anything is changed: a wrong answer commits, so that
+    its count stays although the page will be a refusal. Raises TooManyGuesses.
     """
     user = viewer()
     if user is None:
@@ -86,7 +87,11 @@ def proves_himself(password: str) -> bool:
     sessions.check_throttle(session, login, ip)
     if sessions.verify(session, login, password) is not None:
         return True
-    sessions.keep_failure(session, login, ip)
+    # The form may be sent again under its key.
+    idempotency.release(session)
+    sessions.remember_failure(session, login, ip)
+    session.commit()
+    begin_write(session)
     return False
 
 

@@ -86,14 +86,15 @@ UNMET_REASONS = (
     Named("no-drawing", "Изготовление по чертежу невозможно"),
 )
 
+# By the names that a new installation has them under: one set, not two that overlap.
 REJECTION_REASONS = (
-    Named("price", "Дорого"),
-    Named("lead-time", "Долгий срок поставки"),
+    Named("price", "Цена выше, чем у конкурента"),
+    Named("lead-time", "Не устроил срок поставки"),
     Named("competitor", "Купили у другого поставщика"),
-    Named("postponed", "Проект отложен"),
+    Named("postponed", "Закупка отложена"),
     Named("payment", "Не устроили условия оплаты"),
-    Named("brand", "Нужна другая марка"),
-    Named("in-stock", "Нашли на своём складе"),
+    Named("brand", "Нет нужного товара"),
+    Named("in-stock", "Потребность отпала"),
 )
 
 COMPETITORS = (

@@ -103,13 +103,17 @@ def test_two_people_change_one_document_and_neither_loses_a_word(
     expect(history).to_contain_text("250")
 
 
-def test_enter_in_a_field_of_the_header_sends_the_form_and_takes_no_line_away(
+def test_enter_in_a_field_of_the_header_goes_to_the_next_and_ctrl_enter_sends_the_form(
     enter: Enter, server: LiveServer
 ) -> None:
     page = enter("anna")
     begin_request(page)
 
     page.get_by_label("Кто спрашивает").press("Enter")
+
+    expect(page.get_by_label("Почта для ответа")).to_be_focused()
+    assert documents(server) == 0
+    page.keyboard.press("Control+Enter")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("черновик")
     expect(page.locator("li.request-line")).to_contain_text(BOLTS)

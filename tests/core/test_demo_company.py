@@ -21,6 +21,7 @@ from stdnum.ru import ogrn as stdnum_ogrn
 from core.demo import World, build_world
 from core.demo.people import NEWCOMER
 from core.demo.towns import TOWN_BY_NAME
+from core.directory import seed
 from core.directory.choices import PartnerKind
 from core.kernel import identifiers
 from core.kernel.declarations import Role
@@ -166,3 +167,7 @@ def test_all_roles_are_there_and_one_manager_is_new(world: World):
     assert {"Анна", "Борис", "Вера", "Глеб", "Дина", "Егор", "Жанна"} <= set(names)
     newcomer = next(person for person in world.people if person.code == NEWCOMER)
     assert timedelta(0) < TODAY - newcomer.hired_on < timedelta(days=90)
+
+
+def test_reasons_of_refusal_are_those_of_every_installation(world: World) -> None:
+    assert {one.name for one in world.rejection_reasons} <= set(seed.REJECTION_REASONS)

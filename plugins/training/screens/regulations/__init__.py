@@ -1,7 +1,7 @@
 """Screens of regulations."""
 
 # Each module declares its routes when it is imported.
-from plugins.training.screens.regulations import show
+from plugins.training.screens.regulations import compare, editor, picker, show
 from plugins.training.screens.regulations.base import screens
 
-__all__ = ["screens", "show"]
+__all__ = ["compare", "editor", "picker", "screens", "show"]

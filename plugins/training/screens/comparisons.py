@@ -1,0 +1,77 @@
+"""What a comparison of two texts needs to be drawn: ``training/regulations/_comparison.html``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from core.sdk import Norm
+from core.sdk.web import qty, translate
+from plugins.training.screens.norm_marks import declared_norms, value_with_unit
+from plugins.training.text.comparing import ClauseChange, Comparison, ValueChange, compare
+from plugins.training.text.parsing import parse
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """A norm in words: «Лимит контактов», «5 звонков», «3 звонка». Empty: not set there."""
+
+    key: str
+    title: str
+    old: str
+    new: str
+    clause: str
+    clause_uid: str
+
+
+@dataclass(frozen=True)
+class ShownComparison:
+    """A comparison ready for the macros. ``clauses`` are those to be shown."""
+
+    comparison: Comparison
+    values: Sequence[ValueRow]
+    clauses: Sequence[ClauseChange]
+
+    @property
+    def hidden(self) -> int:
+        """How many clauses that stayed the same are left out."""
+        return len(self.comparison.clauses) - len(self.clauses)
+
+    @property
+    def counts(self) -> Sequence[tuple[str, str, int]]:
+        """(kind, title, how many) of the kinds of change that there are."""
+        titles = {
+            "added": _("добавлено"),
+            "changed": _("изменено"),
+            "moved": _("перенесено"),
+            "removed": _("удалено"),
+        }
+        kinds = [change.kind for change in self.comparison.clauses]
+        return [(kind, title, kinds.count(kind)) for kind, title in titles.items() if kind in kinds]
+
+
+def shown_comparison(old: str, new: str, *, whole: bool = False) -> ShownComparison:
+    """Compare two texts; ``whole`` shows also what stayed the same."""
+    comparison = compare(parse(old), parse(new))
+    values = [_row(change) for change in comparison.values]
+    clauses = comparison.clauses if whole else comparison.changed
+    return ShownComparison(comparison, values, clauses)
+
+
+def _row(change: ValueChange) -> ValueRow:
+    norm = declared_norms().get(change.key)
+    return ValueRow(
+        key=change.key,
+        title=translate(norm.title) if norm else change.key,
+        old=_words(norm, change.old),
+        new=_words(norm, change.new),
+        clause=change.new_clause or change.old_clause,
+        clause_uid=change.clause_uid,
+    )
+
+
+def _words(norm: Norm | None, value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    return value_with_unit(norm, value) if norm else qty(value)

@@ -1,0 +1,121 @@
+"""How a norm looks in the text of a regulation: its value, marked, with what it means."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from core.sdk import Norm, NormKind
+from core.sdk.web import money, percent, qty, runtime, translate
+from plugins.training.text.parsing import NormMark
+from plugins.training.text.rendering import ShowNorm
+
+
+def declared_norms() -> Mapping[str, Norm]:
+    """The norms of all modules that are switched on, by key."""
+    return runtime().registry.norms
+
+
+def bare_value(norm: Norm, value: Decimal) -> str:
+    """The value as it stands in a sentence: «10 %», «1 000,00 ₽», «да», and a mere number where
+    the author writes the unit in words."""
+    if norm.kind is NormKind.BOOLEAN:
+        return _("да") if value else _("нет")
+    if norm.kind is NormKind.MONEY:
+        return money(value)
+    return percent(value) if norm.kind is NormKind.PERCENT else qty(value)
+
+
+def value_with_unit(norm: Norm, value: Decimal) -> str:
+    """The value where it stands alone: «5 звонков»."""
+    if norm.kind is NormKind.INTEGER:
+        return f"{qty(value)} {translate(norm.unit)}".strip()
+    return bare_value(norm, value)
+
+
+def bounds(norm: Norm) -> str:
+    """«от 1 до 30», or nothing where there are only two answers."""
+    if norm.kind is NormKind.BOOLEAN:
+        return ""
+    return _(
+        "от %(minimum)s до %(maximum)s",
+        minimum=bare_value(norm, norm.minimum),
+        maximum=value_with_unit(norm, norm.maximum),
+    )
+
+
+def norms_for_readers(why: Mapping[str, str] | None = None) -> ShowNorm:
+    """For a page that is read: what the norm means, and why so much, on hover and on focus.
+
+    ``why`` says it by key, in the words of the edition that set the value.
+    """
+    declared = declared_norms()
+
+    def show(mark: NormMark) -> Markup:
+        norm = declared.get(mark.key)
+        if norm is None:
+            return _unknown(mark)
+        reason = (why or {}).get(mark.key, "")
+        tip = f"norm-{mark.clause_uid}-{mark.key.replace('.', '-')}"
+        return Markup(
+            '<span class="norm" data-norm="{key}" tabindex="0" aria-describedby="{tip}">{value}'
+            '<span class="norm-tip" id="{tip}" role="tooltip"><strong>{title}</strong> '
+            '<span>{explanation}</span>{reason} <a href="{link}">{ask}</a></span></span>'
+        ).format(
+            key=mark.key,
+            tip=tip,
+            value=bare_value(norm, mark.value),
+            title=translate(norm.title),
+            explanation=translate(norm.explanation),
+            reason=_why(reason),
+            link=url_for("norms.show", key=mark.key),
+            ask=_("Как менялась норма"),
+        )
+
+    return show
+
+
+def _why(reason: str) -> Markup:
+    if not reason:
+        return Markup()
+    return Markup(" <span>{}: {}</span>").format(_("Почему столько"), reason)
+
+
+def norms_for_author() -> ShowNorm:
+    """For the preview in the editor: a press opens the value."""
+    declared = declared_norms()
+
+    def show(mark: NormMark) -> Markup:
+        norm = declared.get(mark.key)
+        if norm is None:
+            return _unknown(mark)
+        return Markup(
+            '<button type="button" class="norm" data-norm="{}" aria-haspopup="dialog" '
+            'title="{}">{}</button>'
+        ).format(mark.key, translate(norm.title), bare_value(norm, mark.value))
+
+    return show
+
+
+def norms_on_paper() -> ShowNorm:
+    """Nothing but the value, for where the text is only looked at."""
+    declared = declared_norms()
+
+    def show(mark: NormMark) -> Markup:
+        norm = declared.get(mark.key)
+        if norm is None:
+            return _unknown(mark)
+        return Markup('<span class="norm" data-norm="{}">{}</span>').format(
+            mark.key, bare_value(norm, mark.value)
+        )
+
+    return show
+
+
+def _unknown(mark: NormMark) -> Markup:
+    """A norm of a module that is switched off, or a slip: the author sees the key."""
+    return Markup('<mark class="text-fault" data-norm="{0}">{0}: {1}</mark>').format(
+        mark.key, qty(mark.value)
+    )

@@ -1,0 +1,114 @@
+"""Choosing a norm and its value, and taking text from other programs: what the editor asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, jsonify, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    Norm,
+    NormKind,
+    NormReading,
+    norms_in_force,
+    parse_decimal,
+    typed_number,
+    value_fault,
+)
+from core.sdk.web import db, runtime, translate
+from plugins.training.permissions import TrainingPermission
+from plugins.training.screens.norm_marks import bounds, declared_norms, value_with_unit
+from plugins.training.screens.regulations.base import screens
+from plugins.training.text.engine import write_norm
+from plugins.training.text.word import from_html
+
+MAX_HTML = 4_000_000
+"""Bytes of a clipboard that are read: Word wraps a page of text in a hundred thousand."""
+MAX_KEY = 120
+
+
+@dataclass(frozen=True)
+class NormChoice:
+    """A norm in the list of the dialog. ``current`` is the value now, ``typed`` the same as a
+    person would type it; ``source`` says where it comes from, with its address where it has one.
+    """
+
+    key: str
+    kind: str
+    title: str
+    explanation: str
+    unit: str
+    bounds: str
+    module: str
+    current: str
+    typed: str
+    source: str
+    link: str
+    example: str
+
+
+def norm_choices(session: Session) -> Sequence[NormChoice]:
+    """Every norm that may be set, by module and title."""
+    readings = norms_in_force(session)
+    choices = [_choice(norm, readings[key]) for key, norm in declared_norms().items()]
+    return sorted(choices, key=lambda choice: (choice.module, choice.title))
+
+
+def _choice(norm: Norm, reading: NormReading) -> NormChoice:
+    return NormChoice(
+        key=norm.key,
+        kind=norm.kind.value,
+        title=translate(norm.title),
+        explanation=translate(norm.explanation),
+        unit="₽" if norm.kind is NormKind.MONEY else translate(norm.unit),
+        bounds=bounds(norm),
+        module=translate(runtime().registry.manifests[norm.key.split(".")[0]].title),
+        current=value_with_unit(norm, reading.value),
+        typed=typed_number(reading.value),
+        source=_source(reading),
+        link=reading.source.link if reading.source else "",
+        example=write_norm(norm.key, reading.value, boolean=norm.kind is NormKind.BOOLEAN),
+    )
+
+
+def _source(reading: NormReading) -> str:
+    if reading.source is not None:
+        return _(
+            "«%(title)s», редакция %(edition)s, п. %(clause)s",
+            title=reading.source.title,
+            edition=reading.source.edition,
+            clause=reading.source.clause,
+        )
+    return _("задано руководителем") if reading.setting_id else _("по умолчанию")
+
+
+@screens.post("/norm-text", permission=TrainingPermission.REGULATION_EDIT)
+def norm_text() -> tuple[Response, int]:
+    """The insert for a norm with a typed value: {"text"}; 422 {"error"} where it may not be set."""
+    db.session().rollback()
+    norm = declared_norms().get(request.form.get("key", "")[:MAX_KEY])
+    if norm is None:
+        return jsonify(error=_("Выберите норму из списка")), 422
+    typed = request.form.get("value", "").strip()
+    try:
+        value = parse_decimal(typed.removesuffix("%"), decimal_marks=",.")
+    except ValueError:
+        return jsonify(error=_("Введите число, например 5 или 2,5")), 422
+    fault = value_fault(norm, value)
+    if fault is not None:
+        return jsonify(error=translate(fault)), 422
+    text = write_norm(norm.key, value, boolean=norm.kind is NormKind.BOOLEAN)
+    return jsonify(text=text, key=norm.key), 200
+
+
+@screens.post("/paste", permission=TrainingPermission.REGULATION_EDIT)
+def paste() -> tuple[Response, int]:
+    """HTML of the clipboard, sent as a file since fields of forms may not be so long, as Markdown:
+    {"text"}; 413 where there is too much of it."""
+    db.session().rollback()
+    sent = request.files.get("html")
+    html = sent.stream.read(MAX_HTML + 1) if sent is not None else b""
+    if len(html) > MAX_HTML:
+        return jsonify(error=_("Слишком большой текст: вставьте его по частям")), 413
+    return jsonify(text=from_html(html.decode(errors="replace"))), 200

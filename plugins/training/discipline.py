@@ -146,6 +146,7 @@ def sanction_stands_to(session: Session, document: Document) -> date:
             )
         )
     ).one()
+    assert newest is not None
     return labour_law.stands_to(local_day(newest))
 
 
@@ -258,3 +259,24 @@ def lawful_reduction(
     bonus = bonus if taken.bonus is None else min(bonus, taken.bonus)
     percent = Decimal(0) if rule.fault else rule.percent.value
     return labour_law.reduction(pay, bonus, percent, taken.amount)
+
+
+def reductions_over_the_law(session: Session) -> list[str]:
+    """Months in which somebody's bonus was lowered by more than the law lets, for the check of
+    the whole: no decision can do it, so the rows were changed otherwise."""
+    rows = session.execute(
+        select(
+            BonusReduction.user_id,
+            BonusReduction.period,
+            func.sum(BonusReduction.amount),
+            func.max(BonusReduction.pay),
+            func.max(BonusReduction.bonus),
+        )
+        .group_by(BonusReduction.user_id, BonusReduction.period)
+        .order_by(BonusReduction.user_id, BonusReduction.period)
+    )
+    return [
+        f"сотрудник {user_id}, {period:%m.%Y}: снято {taken}, можно не больше {most}"
+        for user_id, period, taken, pay, bonus in rows
+        if taken > (most := min(labour_law.legal_cap(pay), bonus))
+    ]

@@ -1,0 +1,1 @@
+"""Violations as rows, as one case, as figures."""

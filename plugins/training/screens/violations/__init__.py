@@ -1,0 +1,13 @@
+"""Screens of violations, complaints and cases outside the rules."""
+
+from plugins.training.screens.violations import (
+    analysis,
+    deciding,
+    home,
+    lists,
+    report,
+    show,
+)
+from plugins.training.screens.violations.base import screens
+
+__all__ = ["analysis", "deciding", "home", "lists", "report", "screens", "show"]

@@ -1,0 +1,88 @@
+"""What the screens of violations share."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import redirect, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.sdk import N_, NotFound, StaleVersion
+from core.sdk.web import Screens, VersionedForm, current_actor, db
+from plugins.training.models import Outcome, Violation
+from plugins.training.permissions import TrainingPermission
+from plugins.training.services import violations
+from plugins.training.workflow_violations import OPEN
+
+# The folder of templates is looked for beside the plugin, not beside this package.
+screens = Screens("training_violations", "plugins.training", url_prefix="/training/violations")
+
+OUTCOMES: Mapping[str, str] = {
+    Outcome.DISMISSED.value: N_("Нарушения нет"),
+    Outcome.REPROOF.value: N_("Замечание"),
+    Outcome.REPRIMAND.value: N_("Выговор"),
+    Outcome.PASSED_ON.value: N_("Передано в правила"),
+}
+FIELD_TITLES: Mapping[str, str] = {
+    "pause": N_("Приостановка срока"),
+    "due": N_("Решить до"),
+    "happened": N_("Когда это было"),
+    "rule": N_("Правило"),
+    "related": N_("Документ"),
+}
+
+
+def may_decide() -> bool:
+    """Whether the person decides on anybody's cases."""
+    return current_actor().can(TrainingPermission.VIOLATION_DECIDE)
+
+
+def views(active: str) -> list[dict[str, Any]]:
+    """Tabs over the screens of violations; figures are for those who decide."""
+    titles = [("index", _("Реестр")), ("outside_rules", _("Случаи вне правил"))]
+    if may_decide():
+        titles.append(("analysis", _("Анализ")))
+    return [
+        {
+            "title": title,
+            "url": url_for(f"training_violations.{name}"),
+            "active": name == active,
+            "counter": None,
+        }
+        for name, title in titles
+    ]
+
+
+def month_name(day: date) -> str:
+    """«ноябрь 2026»."""
+    return format_date(day, "LLLL yyyy")
+
+
+def found(document_id: int) -> Violation:
+    """The case, where the person sees it."""
+    return violations.get(db.session(), document_id, current_actor())
+
+
+def found_to_decide(document_id: int) -> Violation:
+    """The case, where the person decides on it and nobody has yet; NotFound otherwise."""
+    violation = found(document_id)
+    part = violations.part_of(violation, current_actor())
+    if not part.decider or violation.document.state not in OPEN:
+        raise NotFound()
+    return violation
+
+
+def back(document_id: int) -> Response:
+    """To the page of the case."""
+    return redirect(url_for("training_violations.show", document_id=document_id), code=303)
+
+
+def stale(form: VersionedForm, error: StaleVersion) -> None:
+    """Somebody was first: what was typed stays, sent again it is a decision on what is new."""
+    db.session().rollback()
+    form.version.data = str(error.actual)
+    form.form_errors.append(
+        _("Пока вы писали, случай изменился. Проверьте его на странице и отправьте ещё раз.")
+    )

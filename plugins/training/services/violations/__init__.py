@@ -1,0 +1,60 @@
+"""Violations, complaints and cases outside the frame."""
+
+from plugins.training.services.violations.closing import (
+    expire,
+    lapse,
+    overdue,
+    standing,
+    withdraw,
+)
+from plugins.training.services.violations.deciding import decide, lift, pass_on, weigh
+from plugins.training.services.violations.evidence import supplement
+from plugins.training.services.violations.explaining import demand, explain, record_refusal
+from plugins.training.services.violations.given import (
+    TYPE,
+    DecisionInput,
+    FileInput,
+    ReductionInput,
+    ReportInput,
+    RuleInput,
+)
+from plugins.training.services.violations.letters import LETTER_JOB, deliver
+from plugins.training.services.violations.making import found, report
+from plugins.training.services.violations.pausing import PauseInput, drop_pause, pause
+from plugins.training.services.violations.qualifying import QualifyInput, qualify
+from plugins.training.services.violations.reading import HIDDEN_NAME, Part, get, part_of
+
+__all__ = [
+    "HIDDEN_NAME",
+    "LETTER_JOB",
+    "TYPE",
+    "DecisionInput",
+    "FileInput",
+    "Part",
+    "PauseInput",
+    "QualifyInput",
+    "ReductionInput",
+    "ReportInput",
+    "RuleInput",
+    "decide",
+    "deliver",
+    "demand",
+    "drop_pause",
+    "expire",
+    "explain",
+    "found",
+    "get",
+    "lapse",
+    "lift",
+    "overdue",
+    "part_of",
+    "pass_on",
+    "pause",
+    "qualify",
+    "record_refusal",
+    "report",
+    "standing",
+    "supplement",
+    "weigh",
+    "withdraw",
+]

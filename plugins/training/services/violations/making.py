@@ -1,0 +1,248 @@
+"""A case begins: a person reports it, or the program has found it."""
+
+import textwrap
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    N_,
+    Actor,
+    Document,
+    Forbidden,
+    Message,
+    NormBreach,
+    Organisation,
+    Refusal,
+    Refused,
+    User,
+    ValidationFailed,
+    actor_by_id,
+    create,
+    fire,
+    norm,
+    now,
+    recorded,
+    registry_of,
+    sees,
+    today,
+    unrestricted,
+)
+from plugins.training import labour_law
+from plugins.training.discipline import local_day, term_of
+from plugins.training.models import (
+    Clause,
+    Regulation,
+    RegulationVersion,
+    Violation,
+    ViolationSource,
+)
+from plugins.training.norms import EXPLAIN_AT_ONCE
+from plugins.training.permissions import TrainingPermission
+from plugins.training.services.regulations import version_in_force
+from plugins.training.services.violations import letters
+from plugins.training.services.violations.explaining import demand
+from plugins.training.services.violations.given import (
+    MAX_TEXT,
+    MAX_TITLE,
+    TYPE,
+    ReportInput,
+    RuleInput,
+    beginning,
+)
+from plugins.training.services.violations.reading import HIDDEN_NAME
+
+
+def report(session: Session, actor: Actor, given: ReportInput) -> Violation:
+    """Register what a person reports. Raises Forbidden, ValidationFailed with errors by field."""
+    if actor.user_id is None or not actor.can(TrainingPermission.VIOLATION_REPORT):
+        raise Forbidden()
+    errors: dict[str, list[Message]] = {}
+    accused = _accused(session, actor, given, errors)
+    facts = given.facts.strip()
+    if not facts:
+        errors["facts"] = [Message(N_("Опишите, что произошло: где, когда, что сделано не так"))]
+    elif len(facts) > MAX_TEXT:
+        errors["facts"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]
+    happened_at = beginning(given.happened_on)
+    _check_day(given, errors)
+    rule = broken_rule(session, given.rule, happened_at, errors) if given.rule else None
+    related = related_document(session, actor, given.related_number, errors)
+    if errors or accused is None:
+        raise ValidationFailed(errors)
+    violation = _register(
+        session,
+        Actor.system(HIDDEN_NAME) if given.hides_reporter else actor,
+        accused,
+        Violation(
+            source=ViolationSource.PERSON.value,
+            hides_reporter=given.hides_reporter,
+            reading={},
+            rule_version_id=rule.document_id if rule else None,
+            clause_uid=rule.uid if rule else "",
+            clause_number=rule.number if rule else "",
+            facts=facts,
+            happened_at=happened_at,
+            discovered_at=now(),
+            related_id=related.id if related else None,
+            readings=[],
+        ),
+        reporter_id=actor.user_id,
+    )
+    letters.tell(session, violation, letters.REPORTED)
+    return violation
+
+
+def found(session: Session, breach: NormBreach) -> Violation | None:
+    """Register what the program has found; None where the case is known, or nobody is to answer.
+
+    The clause is the one that sets the norm; where no regulation does, there is none.
+    """
+    known = select(Violation.document_id).where(Violation.unique_key == breach.unique_key)
+    if session.scalars(known).first() is not None:
+        return None
+    accused = session.get(User, breach.employee_id)
+    if accused is None or accused.disabled_at is not None:
+        return None
+    source = breach.reading.get("regulation") or {}
+    version = session.get(RegulationVersion, source.get("document_id") or 0)
+    violation = _register(
+        session,
+        Actor.system(),
+        accused,
+        Violation(
+            source=ViolationSource.PROGRAM.value,
+            unique_key=breach.unique_key,
+            norm=breach.norm,
+            reading=breach.reading,
+            rule_version_id=version.document_id if version else None,
+            clause_uid=source.get("clause_uid", "") if version else "",
+            clause_number=source.get("clause", "") if version else "",
+            facts=str(breach.found),
+            happened_at=breach.at,
+            discovered_at=now(),
+            related_id=breach.document_id,
+            readings=[],
+        ),
+        reporter_id=None,
+    )
+    with recorded(session) as readings:
+        at_once = norm(session, EXPLAIN_AT_ONCE, employee=accused.id).value
+    violation.readings = [reading.to_dict() for reading in readings]
+    if at_once and not term_of(violation).passed(today()):
+        demand(session, Actor.system(), violation.document_id)
+    else:
+        letters.tell(session, violation, letters.REPORTED)
+    return violation
+
+
+def _register(
+    session: Session,
+    actor: Actor,
+    accused: User,
+    violation: Violation,
+    *,
+    reporter_id: int | None,
+) -> Violation:
+    """The document of the accused, numbered; seen by his head unless he is one himself."""
+    organisation_id = session.scalars(select(Organisation.id).order_by(Organisation.id)).first()
+    if organisation_id is None:
+        raise Refused([Refusal(Message(N_("Сначала заведите в справочнике свою организацию")))])
+    judged = actor_by_id(session, accused.id)
+    document = create(
+        session,
+        actor,
+        TYPE,
+        organisation_id=organisation_id,
+        responsible_id=accused.id,
+        title=textwrap.shorten(violation.facts, MAX_TITLE, placeholder="…"),
+    )
+    document.author_id = reporter_id
+    violation.on_management = judged.can(TrainingPermission.VIOLATION_DECIDE)
+    if violation.on_management:
+        # A complaint on a head is nothing for his peers and deputies: it goes past departments.
+        document.department_id = None
+    violation.document_id = document.id
+    violation.document = document
+    session.add(violation)
+    session.flush()
+    document.due = term_of(violation).last
+    fire(session, document.id, "report", actor)
+    return violation
+
+
+def _accused(
+    session: Session, actor: Actor, given: ReportInput, errors: dict[str, list[Message]]
+) -> User | None:
+    accused = session.get(User, given.accused_id)
+    if accused is None or accused.disabled_at is not None:
+        errors["accused_id"] = [Message(N_("Выберите сотрудника"))]
+        return None
+    if accused.id == actor.user_id:
+        errors["accused_id"] = [Message(N_("На себя не жалуются: выберите другого сотрудника"))]
+        return None
+    return accused
+
+
+def _check_day(given: ReportInput, errors: dict[str, list[Message]]) -> None:
+    if given.happened_on > today():
+        errors["happened_on"] = [Message(N_("Этот день ещё не наступил"))]
+    elif labour_law.term(given.happened_on, today()).passed(today()):
+        errors["happened_on"] = [
+            Message(
+                N_(
+                    "Прошло больше шести месяцев: взыскание уже невозможно (ТК ст. 193). "
+                    "Если случай важен для всех, оставьте замечание к регламенту"
+                )
+            )
+        ]
+
+
+def broken_rule(
+    session: Session,
+    given: RuleInput,
+    happened_at: datetime,
+    errors: dict[str, list[Message]],
+) -> Clause | None:
+    """The clause by its number in the version that was in force at the moment."""
+    regulation = session.get(Regulation, given.regulation_id)
+    version = version_in_force(session, given.regulation_id, happened_at) if regulation else None
+    if regulation is None or version is None:
+        errors["regulation_id"] = [
+            Message(
+                N_("%(day)s этот регламент ещё не действовал"),
+                day=f"{local_day(happened_at):%d.%m.%Y}",
+            )
+        ]
+        return None
+    number = given.clause.strip().removeprefix("п.").strip().rstrip(".")
+    clause = session.scalars(
+        select(Clause).where(Clause.document_id == version.document_id, Clause.number == number)
+    ).first()
+    if clause is None:
+        errors["clause"] = [
+            Message(
+                N_("В редакции %(edition)s, которая действовала в тот день, такого пункта нет"),
+                edition=version.edition,
+            )
+        ]
+    return clause
+
+
+def related_document(
+    session: Session, actor: Actor, number: str, errors: dict[str, list[Message]]
+) -> Document | None:
+    """The document by its number, among those that the person sees; None where left empty."""
+    typed = number.strip().upper()
+    if not typed:
+        return None
+    types = registry_of(session).document_types
+    found = session.scalars(
+        unrestricted(select(Document).where(Document.number == typed).order_by(Document.id.desc()))
+    )
+    for document in found:
+        if document.type in types and sees(document, actor, types[document.type].view):
+            return document
+    errors["related_number"] = [Message(N_("Нет такого документа среди доступных вам"))]
+    return None

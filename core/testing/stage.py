@@ -5,12 +5,16 @@ A bundled plugin keeps it in ``plugins/<name>/tests/stage.py``::
     def set_the_stage(enter: Enter, run_jobs: RunJobs) -> list[str]:
         ...  # makes documents, gives addresses of pages that only a form leads to
 
-A plugin without such a module adds nothing: its lists are then looked at empty.
+A plugin without such a module adds nothing: its lists are then looked at empty. A plugin that
+comes by a package of its own has the same file wherever its tests lie.
 """
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
 
 from flask import Flask
 
@@ -36,11 +40,22 @@ def stage_modules(registry: Registry) -> Iterator[str]:
             yield module
 
 
-def set_the_stage(app: Flask) -> list[str]:
+def _loaded(path: Path) -> ModuleType:
+    """A stage that lies outside of any package; its neighbours may be imported by it."""
+    sys.path.insert(0, str(path.parent))
+    spec = spec_from_file_location(f"stage_in_{path.parent.parent.name}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no module")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def set_the_stage(app: Flask, others: Iterable[Path] = ()) -> list[str]:
     """Let the plugins, in order of dependence, do the day's work over HTTP.
 
-    The mailbox must be open meanwhile: letters are sent. Gives the addresses of pages that only
-    forms lead to.
+    ``others`` are the stages of plugins that are not bundled. The mailbox must be open meanwhile:
+    letters are sent. Gives the addresses of pages that only forms lead to.
     """
     visitors: dict[str, Visitor] = {}
 
@@ -54,7 +69,9 @@ def set_the_stage(app: Flask) -> list[str]:
         with app.app_context():
             return drain()
 
+    registry = app.extensions["reglament"].registry
+    modules = [import_module(name) for name in stage_modules(registry)]
     starts: list[str] = []
-    for module in stage_modules(app.extensions["reglament"].registry):
-        starts += import_module(module).set_the_stage(enter, run_jobs)
+    for module in [*modules, *(_loaded(path) for path in others)]:
+        starts += module.set_the_stage(enter, run_jobs)
     return starts

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,12 @@ WORK = "browser"
 PATIENCE = 15_000
 """Milliseconds that a condition is waited for; a machine that tests run on may be busy."""
 expect.set_options(timeout=PATIENCE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For authors of plugins that are not bundled: their screens alone, on a stage of theirs."""
+    parser.addoption("--screens-of", metavar="PLUGIN", help="look at the screens of one plugin")
+    parser.addoption("--stage", type=Path, action="append", default=[], help="its tests/stage.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,6 +14,8 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from core.testing.browser import Visitor
+from core.testing.conformance import within
+from core.testing.flat import package_of
 from core.testing.house import PASSWORD
 from core.testing.live import LiveServer
 from core.testing.sitemap import Screen, find_screens
@@ -76,11 +78,21 @@ def axe() -> str:
     return (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 
 
-def screens_of(server: LiveServer) -> list[Screen]:
+def screens_of(server: LiveServer, config: pytest.Config) -> list[Screen]:
     """Every screen of a company in the middle of a working day."""
     with server.working():
-        starts = set_the_stage(server.app)
+        starts = set_the_stage(server.app, config.getoption("--stage"))
     return find_screens(server.app, dict.fromkeys(PEOPLE, PASSWORD), starts)
+
+
+def names_of(app: Flask, plugin: str | None) -> set[str]:
+    """The sets of routes of one plugin; of everybody where none is named."""
+    package = package_of(plugin) if plugin else ""
+    return {
+        one.name
+        for one in app.extensions["reglament"].registry.screens
+        if not plugin or within(one.blueprint.import_name, package)
+    }
 
 
 def test_no_screen_has_a_grave_fault_in_either_theme_on_any_width(
@@ -90,8 +102,16 @@ def test_no_screen_has_a_grave_fault_in_either_theme_on_any_width(
     watch: Watch,
     axe: str,
     subtests: pytest.Subtests,
+    pytestconfig: pytest.Config,
 ) -> None:
-    screens = screens_of(server)
+    plugin = pytestconfig.getoption("--screens-of")
+    names = names_of(server.app, plugin)
+    screens = [
+        one
+        for one in screens_of(server, pytestconfig)
+        if one.endpoint.split(".")[0] in names
+    ]
+    assert screens, f"nobody came to a screen of {plugin}"
     pages = {login: enter(login) for login in PEOPLE} | {"": open_browser().new_page()}
 
     for screen in screens:
@@ -102,9 +122,9 @@ def test_no_screen_has_a_grave_fault_in_either_theme_on_any_width(
             watch.complaints.clear()
             assert faults == []
 
-    unlinked = pages_without_a_link(server.app, screens)
+    unlinked = pages_without_a_link(server.app, screens, names)
     assert unlinked == [], "pages that no link leads to"
-    unseen = documents_unseen(server.app, screens)
+    unseen = documents_unseen(server.app, screens, names)
     assert unseen == [], "no such document was on the stage: make one in tests/stage.py"
 
 
@@ -181,7 +201,7 @@ def found(page: Page, where: str, rules: Any = None, within: str | None = None) 
             yield f"{where}: {one['rule']} ({one['help']}): {'; '.join(one['places'][:4])}"
 
 
-def pages_without_a_link(app: Flask, screens: Sequence[Screen]) -> list[str]:
+def pages_without_a_link(app: Flask, screens: Sequence[Screen], names: set[str]) -> list[str]:
     """Whole pages among the addresses without parameters that nobody has come to."""
     known = {screen.rule for screen in screens}
     unlinked: list[str] = []
@@ -189,7 +209,8 @@ def pages_without_a_link(app: Flask, screens: Sequence[Screen]) -> list[str]:
         visitor = Visitor(app)
         visitor.log_in(login)
         for rule in app.url_map.iter_rules():
-            if "GET" not in (rule.methods or ()) or rule.arguments or str(rule) in known:
+            own = rule.endpoint.split(".")[0] in names and not rule.arguments
+            if not own or "GET" not in (rule.methods or ()) or str(rule) in known:
                 continue
             answer = visitor.get(str(rule), expect_errors=True)
             if answer.status_int == 200 and b"<html" in answer.body[:400]:
@@ -197,8 +218,9 @@ def pages_without_a_link(app: Flask, screens: Sequence[Screen]) -> list[str]:
     return unlinked
 
 
-def documents_unseen(app: Flask, screens: Sequence[Screen]) -> list[str]:
+def documents_unseen(app: Flask, screens: Sequence[Screen], names: set[str]) -> list[str]:
     """Kinds of documents no page of which is among the screens."""
     seen = {screen.endpoint for screen in screens}
     types = app.extensions["reglament"].registry.document_types
-    return [code for code, kind in types.items() if kind.endpoint not in seen]
+    own = {code: kind for code, kind in types.items() if kind.endpoint.split(".")[0] in names}
+    return [code for code, kind in own.items() if kind.endpoint not in seen]

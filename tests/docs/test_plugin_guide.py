@@ -11,7 +11,7 @@ import pytest
 from babel.messages.mofile import write_mo
 
 from core.extending.hookspecs import DECLARATIONS, Runtime
-from core.testing import catalogues
+from core.testing import catalogues, chromium
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "plugin-guide.md"
@@ -90,6 +90,18 @@ def test_the_program_knows_the_installed_plugin(project: Path, environment: dict
     assert "warranty" not in reglament("db", "status")
     reglament("plugins", "enable", "warranty")
     assert "✓ Сроки ответа на обращения" in reglament("check")
+
+
+def test_axe_finds_nothing_grave_on_the_screens_of_the_example(
+    project: Path, environment: dict[str, str]
+) -> None:
+    stage = project / "tests" / "stage.py"
+    arguments = ("--screens-of=warranty", f"--stage={stage}", "-q", "--tb=short", "-k", "no_screen")
+    here = {**environment, "CHROMIUM": chromium.executable()}
+    printed = run(here, ROOT, "-m", "pytest", "tests/browser/test_axe.py", *arguments)
+    looked_at = re.search(r"(\d+) subtests passed", printed)
+    assert looked_at, printed
+    assert int(looked_at[1]) >= 4
 
 
 def test_the_author_writes_his_migrations_by_the_command(

@@ -107,9 +107,7 @@ def test_no_screen_has_a_grave_fault_in_either_theme_on_any_width(
     plugin = pytestconfig.getoption("--screens-of")
     names = names_of(server.app, plugin)
     screens = [
-        one
-        for one in screens_of(server, pytestconfig)
-        if one.endpoint.split(".")[0] in names
+        one for one in screens_of(server, pytestconfig) if one.endpoint.split(".")[0] in names
     ]
     assert screens, f"nobody came to a screen of {plugin}"
     pages = {login: enter(login) for login in PEOPLE} | {"": open_browser().new_page()}

@@ -13,6 +13,7 @@ from core.extending.hookspecs import hookimpl
 from core.extending.manifest import Manifest
 from core.jobs import declarations as jobs
 from core.kernel.declarations import (
+    HelpPage,
     IntegrityCheck,
     Job,
     MenuEntry,
@@ -27,6 +28,7 @@ from core.kernel.text import N_
 from core.mail import declarations as mail
 from core.mail import sealing
 from core.norms import permissions as norms
+from core.web.help import HELP
 from core.web.screens import Screens
 from core.web.views import SCREENS
 
@@ -80,6 +82,7 @@ def reglament_slots() -> Sequence[Slot]:
     return (
         Slot("core.home:tiles", "Numbers on top of the home page. No context."),
         Slot("core.home:main", "Panels of the home page. No context."),
+        Slot("core.help:actions", "Buttons over the contents of the help. No context."),
         *directory.SLOTS,
     )
 
@@ -121,6 +124,11 @@ def reglament_checks() -> Sequence[IntegrityCheck]:
         *directory.CHECKS,
         *jobs.CHECKS,
     )
+
+
+@hookimpl
+def reglament_help() -> Sequence[HelpPage]:
+    return HELP
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from core.kernel.chain import Head
 from core.kernel.declarations import (
     DocumentAction,
     DocumentType,
+    HelpPage,
     IntegrityCheck,
     Job,
     MenuEntry,
@@ -95,6 +96,10 @@ class Declarations:
     @hookspec
     def reglament_checks(self) -> Sequence[IntegrityCheck]:  # type: ignore[empty-body]
         """Checks of ``reglament check``."""
+
+    @hookspec
+    def reglament_help(self) -> Sequence[HelpPage]:  # type: ignore[empty-body]
+        """What the plugin's screens are for: the help and the manual of the program."""
 
     @hookspec
     def reglament_screens(self) -> Sequence[Any]:  # type: ignore[empty-body]

@@ -14,6 +14,7 @@ from core.kernel.chain import Head
 from core.kernel.declarations import (
     DocumentAction,
     DocumentType,
+    HelpPage,
     IntegrityCheck,
     Job,
     MenuEntry,
@@ -61,6 +62,10 @@ class Registry:
     search: Sequence[SearchProvider]
     checks: Sequence[IntegrityCheck]
     screens: Sequence[Any]
+    help: Mapping[str, Sequence[HelpPage]]
+    """Plugin → its help pages in the order of the contents."""
+    help_of: Mapping[str, HelpPage]
+    """Endpoint → the page about it."""
     commands: Mapping[str, Sequence[click.Command]]
     _hooks: pluggy.PluginManager = field(repr=False)
 
@@ -193,6 +198,16 @@ def _check_stages(items: Iterable[Any], types: Mapping[str, DocumentType]) -> No
             _need(item.stage, types, f"stage of {repr(item)[:60]}")
 
 
+def _help_of(pages: Sequence[HelpPage], screens: Sequence[Any]) -> Mapping[str, HelpPage]:
+    """The page about each screen: one at most, and about a screen that there is."""
+    about = [(endpoint, page) for page in pages for endpoint in page.endpoints]
+    access = {endpoint for one in screens for endpoint in one.access}
+    for endpoint, page in about:
+        _need(endpoint, access, f"help page {page.name}")
+    found = _unique(about, lambda item: item[0], "help page of")
+    return MappingProxyType({endpoint: page for endpoint, (_name, page) in found.items()})
+
+
 def build(
     manifests: Sequence[Manifest],
     answers: Mapping[str, Answers],
@@ -279,6 +294,13 @@ def build(
         search=tuple(search.values()),
         checks=tuple(checks.values()),
         screens=tuple(all_of("reglament_screens")),
+        help=MappingProxyType(
+            {
+                manifest.name: tuple(answers[manifest.name].get("reglament_help", ()))
+                for manifest in manifests
+            }
+        ),
+        help_of=_help_of(all_of("reglament_help"), all_of("reglament_screens")),
         commands=_commands(manifests, answers),
         _hooks=hooks,
     )

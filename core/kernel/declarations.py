@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from core.kernel.permissions import Permission, Scope
@@ -227,6 +228,33 @@ class SearchProvider:
     find: Callable[[Any, Any, str, int], list["SearchHit"]]
     order: int = 100
     stage: str | None = None
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """What a screen is for, in the words of whoever made it.
+
+    ``endpoints`` are the screens that the text is about: one, or the several faces of one form.
+    The text lies in ``folder``, a file a language: ``ru/<first endpoint>.md``, whose first line is
+    the title («# …»). ``chapter`` is the heading under which it stands in the contents.
+    """
+
+    endpoints: tuple[str, ...]
+    chapter: str
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """How the page is called in addresses and files."""
+        return self.endpoints[0]
+
+
+def help_chapter(folder: Path, title: str, *screens: str | tuple[str, ...]) -> tuple[HelpPage, ...]:
+    """The help pages of one chapter, in their order: an endpoint, or several that share a text."""
+    return tuple(
+        HelpPage((screen,) if isinstance(screen, str) else screen, title, folder)
+        for screen in screens
+    )
 
 
 @dataclass(frozen=True)

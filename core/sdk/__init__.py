@@ -38,6 +38,7 @@ from core.documents.assigning import assignees, assignment_faults, hand_over
 from core.documents.lines import TradeLine
 from core.documents.models import Attachment, Document, DocumentLink, HistoryEntry
 from core.documents.service import create, fire, link, lock, lock_for_edit, moves
+from core.extending import manual
 from core.extending.hookspecs import hookimpl
 from core.extending.manifest import Manifest
 from core.extending.registry import registry_of
@@ -48,6 +49,7 @@ from core.kernel.clock import DEFAULT_ZONE, at, now, today
 from core.kernel.declarations import (
     DocumentAction,
     DocumentType,
+    HelpPage,
     IntegrityCheck,
     Job,
     MenuEntry,
@@ -63,6 +65,7 @@ from core.kernel.declarations import (
     SearchProvider,
     Slot,
     SlotFill,
+    help_chapter,
 )
 from core.kernel.errors import (
     DomainError,
@@ -128,6 +131,7 @@ __all__ = [
     "Forbidden",
     "GiveUp",
     "GuardContext",
+    "HelpPage",
     "HistoryEntry",
     "IdMixin",
     "IntegrityCheck",
@@ -207,6 +211,7 @@ __all__ = [
     "fire",
     "format_phone",
     "hand_over",
+    "help_chapter",
     "history",
     "hookimpl",
     "line_amounts",
@@ -214,6 +219,7 @@ __all__ = [
     "lock",
     "lock_for_edit",
     "logo_type",
+    "manual",
     "marked_up",
     "match",
     "moves",

@@ -119,7 +119,14 @@ def _frame_addresses() -> dict[str, str]:
         "preferences": url_for("profile.preferences"),
         "profile": url_for("profile.show"),
         "log_out": url_for("auth.logout"),
+        "help": _help_address(),
     }
+
+
+def _help_address() -> str:
+    """The help page about this screen; the contents where there is none."""
+    page = runtime().registry.help_of.get(request.endpoint or "")
+    return url_for("help.show", endpoint=page.name) if page else url_for("help.index")
 
 
 def _context() -> dict[str, Any]:

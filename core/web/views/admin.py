@@ -1,5 +1,7 @@
 """People, roles and modules, for the administrator."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -9,13 +11,13 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.accounts import passwords, service
+from core.accounts import administration, service
+from core.accounts.administration import UserData
 from core.accounts.models import Department, Role, RoleGrant, User
 from core.accounts.permissions import AdminPermission
 from core.db.session import db
 from core.extending.manager import available
 from core.extending.runtime import runtime
-from core.kernel.declarations import Role as BuiltIn
 from core.kernel.errors import NotFound, Refusal, Refused, StaleVersion, ValidationFailed
 from core.kernel.permissions import Scope
 from core.kernel.text import N_, Message
@@ -23,6 +25,7 @@ from core.web.forms import TextField, VersionedForm, required
 from core.web.identity import current_actor
 from core.web.messages import toast
 from core.web.screens import Screens
+from core.web.views.directory.common import Clash, clashes
 
 screens = Screens("admin", __name__, url_prefix="/admin")
 
@@ -51,6 +54,27 @@ class UserForm(VersionedForm):
         roles = session.scalars(select(Role).order_by(Role.id))
         self.roles.choices = [SelectChoice(role.code, _(role.title)) for role in roles]
 
+    def values(self) -> UserData:
+        """What was typed, for the service."""
+        return UserData(
+            login=self.login.data or "",
+            full_name=self.full_name.data or "",
+            position=self.position.data or "",
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+            department_id=self.department_id.data or None,
+            roles=tuple(self.roles.data or ()),
+        )
+
+
+def _stored_form(user: User) -> UserForm:
+    """The form as the account now stands."""
+    form = UserForm(formdata=None, obj=user)
+    form.offer_choices()
+    form.department_id.data = user.department_id or 0
+    form.roles.data = [role.code for role in user.roles]
+    return form
+
 
 def _user(user_id: int) -> User:
     user = db.session().get(User, user_id)
@@ -70,9 +94,13 @@ def users() -> str:
     return render_template("admin/users.html", page_title=_("Сотрудники"), users=found.all())
 
 
-def _user_page(form: UserForm, user: User | None, code: int = 200) -> tuple[str, int]:
+def _user_page(
+    form: UserForm, user: User | None, code: int = 200, clashes: Sequence[Clash] = ()
+) -> tuple[str, int]:
     title = user.full_name if user else _("Новый сотрудник")
-    page = render_template("admin/user.html", page_title=title, form=form, user=user)
+    page = render_template(
+        "admin/user.html", page_title=title, form=form, user=user, clashes=clashes
+    )
     return page, code
 
 
@@ -83,21 +111,11 @@ def new_user() -> Response | tuple[str, int]:
     form.offer_choices()
     if request.method == "GET":
         return _user_page(form, None)
-    password = passwords.make_password()
     try:
         if form.validate():
-            user = service.create_user(
-                db.session(),
-                login=form.login.data or "",
-                full_name=form.full_name.data or "",
-                password=password,
-                roles=form.roles.data or (),
-                position=form.position.data or "",
-                department_id=form.department_id.data or None,
-            )
-            service.set_contacts(db.session(), user, form.email.data or "", form.phone.data or "")
+            user, password = administration.make(db.session(), current_actor(), form.values())
             return _password_page(user, password)
-    except ValidationFailed as error:
+    except (ValidationFailed, Refused) as error:
         form.take(error)
     return _user_page(form, None, 422)
 
@@ -114,56 +132,29 @@ def edit_user(user_id: int) -> Response | tuple[str, int]:
     """Change a person's data and roles."""
     user = _user(user_id)
     if request.method == "GET":
-        form = UserForm(obj=user)
-        form.offer_choices()
-        form.department_id.data = user.department_id or 0
-        form.roles.data = [role.code for role in user.roles]
-        return _user_page(form, user)
+        return _user_page(_stored_form(user), user)
     form = UserForm()
     form.offer_choices()
     try:
         if form.validate():
-            if form.seen_version != user.version:
-                raise StaleVersion(expected=form.seen_version, actual=user.version)
-            _keep_an_administrator(user, form.roles.data or [])
-            service.rename(
-                db.session(),
-                user,
-                form.login.data or "",
-                form.full_name.data or "",
-                form.position.data or "",
+            administration.change(
+                db.session(), current_actor(), user, form.values(), form.seen_version
             )
-            user.department_id = form.department_id.data or None
-            service.set_roles(db.session(), user, form.roles.data or ())
-            service.set_contacts(db.session(), user, form.email.data or "", form.phone.data or "")
             toast(_("Сохранено"))
             return redirect(url_for("admin.users"), code=303)
+    except StaleVersion:
+        differing = clashes(form, _stored_form(user), user.version)
+        return _user_page(form, user, 409, differing)
     except (ValidationFailed, Refused) as error:
         form.take(error)
     return _user_page(form, user, 422)
-
-
-def _keep_an_administrator(user: User, roles: list[str]) -> None:
-    """Who takes his own last key away could not give it back."""
-    if user.id == current_actor().user_id and BuiltIn.ADMIN.value not in roles:
-        raise Refused(
-            [
-                Refusal(
-                    Message(
-                        N_("Роль администратора с себя может снять только другой администратор")
-                    ),
-                    field="roles",
-                )
-            ]
-        )
 
 
 @screens.post("/users/<int:user_id>/password", permission=AdminPermission.USERS)
 def reset_password(user_id: int) -> tuple[str, int]:
     """A new random password; all log-ins of the person end."""
     user = _user(user_id)
-    password = passwords.make_password()
-    service.set_password(db.session(), user, password)
+    password = administration.reset_password(db.session(), current_actor(), user)
     return _password_page(user, password)
 
 
@@ -171,11 +162,7 @@ def reset_password(user_id: int) -> tuple[str, int]:
 def disable(user_id: int) -> Response:
     """Close an account; its log-ins end at once."""
     user = _user(user_id)
-    if user.id == current_actor().user_id:
-        raise Refused(
-            [Refusal(Message(N_("Себя отключить нельзя: попросите другого администратора")))]
-        )
-    service.disable(db.session(), user)
+    administration.close(db.session(), current_actor(), user)
     toast(_("Доступ закрыт: %(name)s", name=user.full_name))
     return redirect(url_for("admin.users"), code=303)
 
@@ -184,7 +171,7 @@ def disable(user_id: int) -> Response:
 def enable(user_id: int) -> Response:
     """Open an account again."""
     user = _user(user_id)
-    service.enable(db.session(), user)
+    administration.reopen(db.session(), current_actor(), user)
     toast(_("Доступ открыт: %(name)s", name=user.full_name))
     return redirect(url_for("admin.users"), code=303)
 

@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
 from core.accounts.models import User
@@ -104,6 +104,9 @@ def clashes(form: VersionedForm, stored: VersionedForm, version: int) -> list[Cl
 def _shown(field: Field) -> str:
     if isinstance(field, BooleanField):
         return _("да") if field.data else _("нет")
+    if isinstance(field, SelectMultipleField):
+        chosen_ones = set(field.data or ())
+        return ", ".join(one.label for one in field.choices or () if one.value in chosen_ones)
     if isinstance(field, SelectField):
         chosen = "" if field.data is None else str(field.data)
         return next((one.label for one in field.choices or () if one.value == chosen), "")

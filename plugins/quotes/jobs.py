@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
-from plugins.quotes.services import answers, reminding, sending
+from plugins.quotes.services import answers, reminding, requests, sending
 
 EXPIRE_JOB = "quotes.expire"
 REMIND_JOB = "quotes.remind"
+UNANSWERED_JOB = "quotes.unanswered"
 
 
 def expire(context: JobContext, payload: Mapping[str, Any]) -> None:
@@ -27,8 +28,15 @@ def remind(context: JobContext, payload: Mapping[str, Any]) -> None:
     _each(context, found, lambda session, one: reminding.remind(session, context, one))
 
 
-def _each(context: JobContext, found: Sequence[int], act: Callable[[Session, int], None]) -> None:
-    """Each offer in a transaction of its own: one that cannot be dealt with stops no other."""
+def tell_unanswered(context: JobContext, payload: Mapping[str, Any]) -> None:
+    """Tell of requests that were not answered within the norm."""
+    with context.unit_of_work() as session:
+        found = requests.unanswered(session)
+    _each(context, found, requests.tell_unanswered)
+
+
+def _each(context: JobContext, found: Sequence[int], act: Callable[[Session, int], object]) -> None:
+    """Each document in a transaction of its own: one that cannot be dealt with stops no other."""
     for number, document_id in enumerate(found, start=1):
         if context.cancelled:
             return
@@ -44,9 +52,11 @@ JOBS = (
     Job(sending.DELIVER_JOB, N_("Отправка предложения клиенту"), sending.deliver),
     Job(EXPIRE_JOB, N_("Закрытие предложений с истёкшим сроком"), expire),
     Job(REMIND_JOB, N_("Напоминания о получении предложений"), remind),
+    Job(UNANSWERED_JOB, N_("Запросы, не отвеченные в срок"), tell_unanswered),
 )
 # technical: how often it is looked whether a day set by a norm has come.
 PERIODIC = (
     PeriodicJob(EXPIRE_JOB, timedelta(hours=1)),
     PeriodicJob(REMIND_JOB, timedelta(hours=1)),
+    PeriodicJob(UNANSWERED_JOB, timedelta(hours=1)),
 )

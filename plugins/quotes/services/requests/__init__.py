@@ -24,6 +24,7 @@ from plugins.quotes.services.requests.making import (
     set_aside,
     set_partner,
 )
+from plugins.quotes.services.requests.overdue import tell_unanswered, unanswered
 from plugins.quotes.services.requests.reading import get
 from plugins.quotes.services.requests.shown import (
     Shown,
@@ -58,4 +59,6 @@ __all__ = [
     "set_partner",
     "shown_input",
     "shown_request",
+    "tell_unanswered",
+    "unanswered",
 ]

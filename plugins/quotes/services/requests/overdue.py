@@ -1,0 +1,77 @@
+"""Requests that nobody has answered in time: told to whoever keeps the rules of the game."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    DEFAULT_ZONE,
+    N_,
+    Document,
+    Message,
+    NormBreach,
+    add_working_days,
+    lock,
+    norm,
+    report_breach,
+    today,
+    unrestricted,
+)
+from plugins.quotes.models import Request
+from plugins.quotes.norms import ANSWER_DAYS
+from plugins.quotes.services.requests.given import EDITABLE, TYPE
+
+
+def unanswered(session: Session) -> list[int]:
+    """Open requests whose day to answer has passed, or that have none."""
+    return list(
+        session.scalars(
+            unrestricted(
+                select(Document.id)
+                .where(
+                    Document.type == TYPE,
+                    Document.state.in_(sorted(EDITABLE)),
+                    Document.responsible_id.is_not(None),
+                    or_(Document.due.is_(None), Document.due < today()),
+                )
+                .order_by(Document.id)
+            )
+        )
+    )
+
+
+def tell_unanswered(session: Session, document_id: int) -> bool:
+    """Say that the norm of answering is broken, once a request; whether it was.
+
+    The norm is that of the day of receipt, for the person responsible. A later day that was
+    agreed with the customer holds instead.
+    """
+    document = lock(session, document_id)
+    request = session.get_one(Request, document_id)
+    if document.state not in EDITABLE or document.responsible_id is None:
+        return False
+    reading = norm(session, ANSWER_DAYS, at=request.received_at, employee=document.responsible_id)
+    received = request.received_at.astimezone(DEFAULT_ZONE).date()
+    last = add_working_days(received, int(reading.value))
+    if document.due is not None:
+        last = max(last, document.due)
+    if last >= today():
+        return False
+    report_breach(
+        session,
+        NormBreach(
+            norm=ANSWER_DAYS,
+            reading=reading.to_dict(),
+            employee_id=document.responsible_id,
+            at=datetime.combine(last + timedelta(days=1), time(), DEFAULT_ZONE),
+            found=Message(
+                N_("Запрос %(number)s не отвечен в срок: ответить надо было до %(day)s"),
+                number=document.number or f"от {document.date:%d.%m.%Y}",
+                day=f"{last:%d.%m.%Y}",
+            ),
+            unique_key=f"{ANSWER_DAYS}:{document.id}",
+            document_id=document.id,
+        ),
+    )
+    return True

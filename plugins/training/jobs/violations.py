@@ -37,4 +37,5 @@ JOBS = (
     Job(violations.LETTER_JOB, N_("Письмо о случае"), violations.deliver),
     Job(LAPSE_JOB, N_("Сроки взысканий по Трудовому кодексу"), lapse),
 )
+# technical: how often it is looked whether a day set by the law has come.
 PERIODIC = (PeriodicJob(LAPSE_JOB, timedelta(hours=1)),)

@@ -1,7 +1,7 @@
 """Cases begin: found by the program, reported by a person, on management too."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -93,6 +93,12 @@ def test_nobody_answers_for_who_has_left(session: Session) -> None:
     user(session, "anna").disabled_at = FOUND
     with at(FOUND):
         report_breach(session, breach(session))
+    assert session.scalars(select(Violation)).first() is None
+
+
+def test_what_the_program_finds_after_six_months_is_let_be(session: Session) -> None:
+    with at(FOUND):
+        report_breach(session, breach(session, at=FOUND - timedelta(days=200)))
     assert session.scalars(select(Violation)).first() is None
 
 

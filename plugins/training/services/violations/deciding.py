@@ -56,6 +56,7 @@ MOVES = {
     Outcome.REPRIMAND: "sanction",
     Outcome.PASSED_ON: "pass_on",
 }
+# technical: more is a slip of the finger
 LARGEST_PAY = Decimal(10) ** 9
 
 

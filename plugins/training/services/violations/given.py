@@ -10,6 +10,7 @@ from plugins.training.models import Outcome
 TYPE = "training.violation"
 EVIDENCE = "evidence"
 """Purpose of files that belong to a case: nobody takes them off again."""
+# technical: how much a page and a column can bear
 MAX_TEXT = 10_000
 MAX_TITLE = 120
 MAX_FILES = 10

@@ -95,7 +95,8 @@ def report(session: Session, actor: Actor, given: ReportInput) -> Violation:
 
 
 def found(session: Session, breach: NormBreach) -> Violation | None:
-    """Register what the program has found; None where the case is known, or nobody is to answer.
+    """Register what the program has found; None where the case is known, nobody is to answer for
+    it, or its six months have passed.
 
     The clause is the one that sets the norm; where no regulation does, there is none.
     """
@@ -104,6 +105,9 @@ def found(session: Session, breach: NormBreach) -> Violation | None:
         return None
     accused = session.get(User, breach.employee_id)
     if accused is None or accused.disabled_at is not None:
+        return None
+    if labour_law.term(local_day(breach.at), today()).passed(today()):
+        # What is past the six months of the law is history: there is nothing left to decide.
         return None
     source = breach.reading.get("regulation") or {}
     version = session.get(RegulationVersion, source.get("document_id") or 0)

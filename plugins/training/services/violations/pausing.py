@@ -11,6 +11,7 @@ from plugins.training.models import PauseKind, Violation, ViolationPause
 from plugins.training.services.violations.evidence import refuse_closed
 from plugins.training.services.violations.reading import taken_by_decider
 
+# technical: how much a page can bear
 MAX_REASON = 2000
 KINDS = {
     PauseKind.ILLNESS: N_("болезнь"),

@@ -13,6 +13,7 @@ from core.db.session import db
 from core.documents import stages
 from core.extending.runtime import runtime
 from core.kernel.declarations import MenuEntry
+from core.web import idempotency
 from core.web.identity import current_actor, viewer
 from core.web.messages import is_htmx, translate
 
@@ -165,4 +166,5 @@ def _frame() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give the frame to every template."""
     app.jinja_env.globals["slot"] = slot
+    app.jinja_env.globals["form_key"] = idempotency.new_key
     app.context_processor(_context)

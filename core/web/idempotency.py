@@ -1,5 +1,7 @@
 """A form sent twice is carried out once: the second sending gets the first one's answer."""
 
+import secrets
+
 from flask import abort, g, redirect, request
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
@@ -13,10 +15,16 @@ FIELD = "idempotency_key"
 MAX_LENGTH = 64
 
 
+def new_key() -> str:
+    """A key for a form that is about to be shown."""
+    return secrets.token_urlsafe(18)
+
+
 def _answer(location: str) -> Response:
     if "HX-Request" in request.headers:
-        response = Response(status=204)
-        response.headers["HX-Redirect"] = location
+        response = Response(status=204, headers={"HX-Redirect": location})
+        # Nothing has no type.
+        del response.headers["Content-Type"]
         return response
     return redirect(location, code=303)
 
@@ -56,6 +64,13 @@ def release(session: Session) -> None:
         session.delete(row)
 
 
+def lead_to(location: str) -> None:
+    """Where a second sending leads, for an answer that is a part of a page and leads nowhere."""
+    row: IdempotencyKey | None = g.get("idempotency_row")
+    if row is not None:
+        row.location = location
+
+
 def remember(session: Session, response: Response) -> None:
     """Keep where the first sending led. An answer that leads nowhere may be asked for again."""
     row: IdempotencyKey | None = g.pop("idempotency_row", None)
@@ -64,5 +79,5 @@ def remember(session: Session, response: Response) -> None:
     location = response.headers.get("HX-Redirect") or response.headers.get("Location")
     if location:
         row.location = location[:500]
-    else:
+    elif not row.location:
         session.delete(row)

@@ -30,7 +30,7 @@ from core.kernel.clock import now
 from core.kernel.errors import NotFound, StaleVersion
 from core.kernel.events import DocumentEvent, Subscription
 from core.kernel.permissions import Actor
-from core.testing.browser import Visitor
+from core.testing.browser import Visitor, form_with
 
 Visit = Callable[..., Visitor]
 Actors = Callable[[str], Actor]
@@ -148,6 +148,25 @@ def test_a_comment_is_kept_whole_or_refused(visit: Visit, request_id: int, app: 
     assert long.status_int == 422
     with app.app_context():
         assert [one.text for one in db.session().scalars(select(Comment))] == ["Клиент ждёт"]
+
+
+def test_a_comment_sent_twice_is_said_once(visit: Visit, request_id: int, app: Flask) -> None:
+    anna = visit("anna")
+    page = anna.get(f"/documents/{request_id}").follow()
+    form = form_with(page, "/comments")
+    form["text"] = "Клиент ждёт"
+    asked = {"HX-Request": "true"}
+    first = form.submit(headers=asked)
+    assert first.text.count("Клиент ждёт") == 1
+    second = form.submit(headers=asked)
+    assert second.headers["HX-Redirect"].endswith(f"/documents/{request_id}")
+    fresh = form_with(first, "/comments")
+    assert fresh["idempotency_key"].value != form["idempotency_key"].value
+    fresh["text"] = "Клиент ждёт"
+    fresh.submit(headers=asked)
+    with app.app_context():
+        said = db.session().scalars(select(Comment.text)).all()
+    assert said == ["Клиент ждёт", "Клиент ждёт"]
 
 
 def test_the_chain_shows_own_documents_and_that_there_are_others(

@@ -14,7 +14,7 @@ from core.extending.runtime import runtime
 from core.kernel.clock import now
 from core.kernel.errors import Forbidden, NotFound, ValidationFailed
 from core.kernel.text import N_, Message
-from core.web import document_page
+from core.web import document_page, idempotency
 from core.web.identity import current_actor
 from core.web.messages import is_htmx, toast, translate
 from core.web.screens import SIGNED_IN, Screens
@@ -94,6 +94,7 @@ def comment(document_id: int) -> Response | str:
             Comment(document_id=document.id, author_id=actor.user_id, text=text, at=now())
         )
         db.session().flush()
+        idempotency.lead_to(url_for("documents.show", document_id=document.id))
     return _aside(document)
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from plugins.training.demo import discovery
+from plugins.training.demo import discovery, regulations
 
 
 def fill(company: Any, session: Session) -> None:
     """All areas in the order in which a company would come to them."""
+    regulations.fill(company, session)
     discovery.fill(company, session)

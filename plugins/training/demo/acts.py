@@ -1,0 +1,287 @@
+"""The local acts of the demo company and how they have changed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.training.models import RegulationKind
+
+_TEXTS = Path(__file__).parent / "texts"
+SALES = ("head", "manager")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A remark in the discussion: by whom, of which clause, and the answer ("" is: none yet)."""
+
+    who: str
+    clause: str
+    text: str
+    answer: str = ""
+    accepted: bool = True
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition. It came into force ``days_ago`` (negative: it is still to come; None: it is
+    under discussion). ``older`` are pairs (of the latest text, as it was then)."""
+
+    days_ago: int | None
+    summary: str
+    older: tuple[tuple[str, str], ...] = ()
+    said: tuple[Said, ...] = ()
+    lowers_pay: bool = False
+
+
+@dataclass(frozen=True)
+class Act:
+    """A local act in all its editions, the first of them first."""
+
+    code: str
+    file: str
+    title: str
+    kind: RegulationKind
+    owner: str
+    editions: tuple[Edition, ...]
+    roles: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+
+    def text_of(self, edition: Edition) -> str:
+        """The Markdown as it stood in the edition."""
+        text = (_TEXTS / f"{self.file}.md").read_text(encoding="utf-8")
+        for latest, then in edition.older:
+            if latest not in text:
+                raise ValueError(f"{self.file}: {latest!r} is not in the text")
+            text = text.replace(latest, then)
+        return text
+
+
+_ANSWER_3 = (
+    'norm("quotes.answer_days", 2) }} рабочих дня',
+    'norm("quotes.answer_days", 3) }} рабочих дня',
+)
+_REMIND_3 = ('norm("quotes.receipt_reminder_days", 2)', 'norm("quotes.receipt_reminder_days", 3)')
+_LINK_45 = ('norm("quotes.public_link_days", 30)', 'norm("quotes.public_link_days", 45)')
+_NO_TWIN = (
+    "\n4. Повторный запрос того же клиента о том же отмечают дублем, а не удаляют. {#wdupq4}",
+    "",
+)
+
+ACTS = (
+    Act(
+        "РП-01",
+        "reading",
+        "Порядок ознакомления с правилами",
+        RegulationKind.WORK_NORMS,
+        "mihail",
+        (
+            Edition(
+                395,
+                "Правила принимаются, читаются и подписываются в программе",
+                older=(
+                    ('norm("training.pass_mark", 80)', 'norm("training.pass_mark", 70)'),
+                    ('norm("training.reading_days", 3)', 'norm("training.reading_days", 5)'),
+                ),
+            ),
+            Edition(
+                150,
+                "Проходной балл 80 % вместо 70 %, срок ознакомления 3 дня вместо 5",
+                said=(
+                    Said(
+                        "anna",
+                        "rduezz",
+                        "Три дня мало, если пришло сразу несколько документов",
+                        "Документы вводим по одному, а отсрочка допуска остаётся",
+                        accepted=False,
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Act(
+        "РП-02",
+        "work_norms",
+        "Нормы работы с запросами и предложениями",
+        RegulationKind.WORK_NORMS,
+        "vera",
+        (
+            Edition(
+                385,
+                "Первые общие нормы отдела",
+                older=(_ANSWER_3, _REMIND_3, _LINK_45, _NO_TWIN),
+            ),
+            Edition(
+                205,
+                "Ответ на запрос за 2 дня вместо 3; дубли больше не удаляют",
+                older=(_REMIND_3,),
+                said=(
+                    Said(
+                        "anna",
+                        "wansq2",
+                        "По изделиям с чертежом два дня мало: цену даёт производство",
+                        "Верно: срок ответа по таким запросам ставьте в карточке запроса",
+                    ),
+                    Said(
+                        "boris",
+                        "wdupq4",
+                        "Дубль закрывать быстрее, чем объяснять. Можно оставить удаление?",
+                        "Нет: по дублям видно, что клиент торопится, а удалённого не видно",
+                        accepted=False,
+                    ),
+                ),
+            ),
+            Edition(
+                48,
+                "Напоминание о получении через 2 дня вместо 3",
+                said=(
+                    Said(
+                        "boris",
+                        "wremz5",
+                        "Клиенты говорят, что через три дня уже поздно: взяли у других",
+                        "Принято, ставим два",
+                    ),
+                ),
+            ),
+        ),
+        roles=SALES,
+        stages=("quotes.request", "quotes.offer"),
+    ),
+    Act(
+        "РП-03",
+        "pay",
+        "Положение об оплате труда менеджеров",
+        RegulationKind.PAY,
+        "mihail",
+        (
+            Edition(
+                380,
+                "Единые ставки комиссии для всех менеджеров",
+                older=(("| от 100 % | 2,0 % |", "| от 100 % | 1,8 % |"),),
+            ),
+            Edition(
+                160,
+                "Ставка за выполненный план 2,0 % вместо 1,8 %",
+                older=(("удваивается. Новым считается", "увеличивается втрое. Новым считается"),),
+                said=(
+                    Said(
+                        "anna",
+                        "pnewz2",
+                        "Кого считать новым, если клиент сменил юрлицо?",
+                        "Смотрим на владельца и адрес; спорные случаи по правилам о спорах",
+                    ),
+                ),
+            ),
+            Edition(
+                -56,
+                "Ставка за первую сделку с новым клиентом удваивается, а не утраивается",
+                said=(
+                    Said(
+                        "boris",
+                        "pnewz2",
+                        "Новых клиентов искать станет невыгодно",
+                        "Взамен с этого года план новых клиентов входит в премию",
+                        accepted=False,
+                    ),
+                ),
+                lowers_pay=True,
+            ),
+        ),
+        roles=SALES,
+    ),
+    Act(
+        "РП-04",
+        "disputes",
+        "Правила разрешения споров о клиенте",
+        RegulationKind.DISPUTES,
+        "vera",
+        (
+            Edition(
+                375,
+                "Клиент закрепляется за тем, кто ответил первым",
+                older=(
+                    (
+                        "не позднее десяти рабочих дней после оплаты",
+                        "не позднее месяца после оплаты",
+                    ),
+                ),
+            ),
+            Edition(120, "Спор открывают не позднее десяти рабочих дней после оплаты"),
+            Edition(
+                None,
+                "Разовая помощь перестаёт быть участием, уточняется передача клиентов",
+                said=(
+                    Said(
+                        "anna",
+                        "dhlpz3",
+                        "Подбор сложного аналога занимает полдня. Это правда не участие?",
+                    ),
+                    Said(
+                        "boris",
+                        "downer",
+                        "Добавьте, что делать с клиентом, который сам просит другого менеджера",
+                        "Добавим пункт 1.5 в этой же редакции",
+                    ),
+                ),
+            ),
+        ),
+        roles=SALES,
+    ),
+    Act(
+        "РП-05",
+        "penalties",
+        "Положение о снижении премии",
+        RegulationKind.PENALTIES,
+        "mihail",
+        (
+            Edition(370, "Штрафов нет: снижается только премия и в пределах закона"),
+            Edition(
+                75,
+                "Снижение указывается в ведомости отдельной строкой",
+                said=(
+                    Said(
+                        "boris",
+                        "npsgn4",
+                        "А если правило подписано, но изменилось в тот же день?",
+                        "Действует та редакция, что была в силе и подписана на момент случая",
+                    ),
+                ),
+            ),
+        ),
+        roles=SALES,
+    ),
+    Act(
+        "РП-06",
+        "job_instruction",
+        "Должностная инструкция менеджера по продажам",
+        RegulationKind.JOB_INSTRUCTION,
+        "vera",
+        (Edition(365, "Обязанности и показатели менеджера"),),
+        roles=("manager",),
+    ),
+    Act(
+        "РП-07",
+        "time_plan",
+        "Тайм-план менеджера",
+        RegulationKind.TIME_PLAN,
+        "vera",
+        (Edition(350, "Образец дня и недели"),),
+        roles=("manager",),
+    ),
+    Act(
+        "РП-08",
+        "crm_manual",
+        "Как вести клиента в программе",
+        RegulationKind.CRM_MANUAL,
+        "vera",
+        (Edition(340, "Контрагенты, документы и история"),),
+        roles=SALES,
+    ),
+    Act(
+        "РП-09",
+        "process_map",
+        "Карта процесса продажи",
+        RegulationKind.PROCESS_MAP,
+        "vera",
+        (Edition(285, "Общий процесс, собранный из описаний менеджеров"),),
+        roles=SALES,
+    ),
+)

@@ -40,7 +40,7 @@ def posted(app: Flask) -> Callable[..., Any]:
 
     def send(view: Callable[[], Any], data: dict[str, Any] | None = None) -> Any:
         with app.test_request_context("/login", method="POST", data=data or {}):
-            return _guard(view, PUBLIC)(), list(cookie.get("_flashes", ()))
+            return _guard(view, PUBLIC, None)(), list(cookie.get("_flashes", ()))
 
     return send
 
@@ -85,7 +85,7 @@ def test_a_success_that_was_rolled_back_is_not_announced(app: Flask) -> None:
     with app.test_request_context("/login", method="POST"):
         flash("Сказано раньше", "info")
         with pytest.raises(ValidationFailed):
-            _guard(view, PUBLIC)()
+            _guard(view, PUBLIC, None)()
         assert cookie["_flashes"] == [("info", "Сказано раньше")]
 
 
@@ -151,7 +151,7 @@ def test_a_row_changed_meanwhile_is_read_anew_and_nothing_is_lost(app: Flask) ->
         return "готово"
 
     with app.test_request_context("/login", method="POST"):
-        _guard(view, PUBLIC)()
+        _guard(view, PUBLIC, None)()
         db.session.remove()
         anna = db.session().scalars(select(User).where(User.login == "anna")).one()
     assert anna.density == "compact"
@@ -231,7 +231,7 @@ def test_a_refused_form_may_be_sent_again_under_the_same_key(app: Flask) -> None
     codes = []
     for _ in range(3):
         with app.test_request_context("/login", method="POST", data={"idempotency_key": "k"}):
-            codes.append(_guard(view, PUBLIC)().status_code)
+            codes.append(_guard(view, PUBLIC, None)().status_code)
     assert codes == [422, 303, 303]
     assert len(tries) == 2
 
@@ -240,7 +240,7 @@ def test_a_key_of_another_page_is_refused(app: Flask) -> None:
     for path in ("/login", "/logout"):
         with app.test_request_context(path, method="POST", data={"idempotency_key": "k"}):
             if path == "/login":
-                _guard(lambda: redirect("/made", 303), PUBLIC)()
+                _guard(lambda: redirect("/made", 303), PUBLIC, None)()
             else:
                 with pytest.raises(BadRequest):
-                    _guard(lambda: redirect("/made", 303), PUBLIC)()
+                    _guard(lambda: redirect("/made", 303), PUBLIC, None)()

@@ -6,16 +6,14 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from core.sdk import Norm
-from core.sdk.web import qty, translate
-from plugins.training.screens.norm_marks import declared_norms, value_with_unit
+from plugins.training.screens.norm_marks import declared_norms, say_value, title_with_unit
 from plugins.training.text.comparing import ClauseChange, Comparison, ValueChange, compare
 from plugins.training.text.parsing import parse
 
 
 @dataclass(frozen=True)
 class ValueRow:
-    """A norm in words: «Лимит контактов», «5 звонков», «3 звонка». Empty: not set there."""
+    """A norm in words: «Лимит контактов, звонков», «5», «3». Empty: not set there."""
 
     key: str
     title: str
@@ -53,7 +51,7 @@ class ShownComparison:
 
 def shown_comparison(old: str, new: str, *, whole: bool = False) -> ShownComparison:
     """Compare two texts; ``whole`` shows also what stayed the same."""
-    comparison = compare(parse(old), parse(new))
+    comparison = compare(parse(old, say_value), parse(new, say_value))
     values = [_row(change) for change in comparison.values]
     clauses = comparison.clauses if whole else comparison.changed
     return ShownComparison(comparison, values, clauses)
@@ -63,15 +61,13 @@ def _row(change: ValueChange) -> ValueRow:
     norm = declared_norms().get(change.key)
     return ValueRow(
         key=change.key,
-        title=translate(norm.title) if norm else change.key,
-        old=_words(norm, change.old),
-        new=_words(norm, change.new),
+        title=title_with_unit(norm) if norm else change.key,
+        old=_said(change.key, change.old),
+        new=_said(change.key, change.new),
         clause=change.new_clause or change.old_clause,
         clause_uid=change.clause_uid,
     )
 
 
-def _words(norm: Norm | None, value: Decimal | None) -> str:
-    if value is None:
-        return ""
-    return value_with_unit(norm, value) if norm else qty(value)
+def _said(key: str, value: Decimal | None) -> str:
+    return "" if value is None else say_value(key, value)

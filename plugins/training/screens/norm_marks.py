@@ -29,10 +29,24 @@ def bare_value(norm: Norm, value: Decimal) -> str:
 
 
 def value_with_unit(norm: Norm, value: Decimal) -> str:
-    """The value where it stands alone: «5 звонков»."""
+    """The value where it stands alone, as the screen of norms shows it: «5 звонков»."""
     if norm.kind is NormKind.INTEGER:
         return f"{qty(value)} {translate(norm.unit)}".strip()
     return bare_value(norm, value)
+
+
+def say_value(key: str, value: Decimal) -> str:
+    """``bare_value`` by the key; of a norm that nobody declares, the mere number."""
+    norm = declared_norms().get(key)
+    return bare_value(norm, value) if norm else qty(value)
+
+
+def title_with_unit(norm: Norm) -> str:
+    """«Срок ответа, рабочих дней»: beside a number the unit would have to be declined."""
+    title = translate(norm.title)
+    if norm.kind is not NormKind.INTEGER or not norm.unit:
+        return title
+    return f"{title}, {translate(norm.unit)}"
 
 
 def bounds(norm: Norm) -> str:
@@ -42,7 +56,7 @@ def bounds(norm: Norm) -> str:
     return _(
         "от %(minimum)s до %(maximum)s",
         minimum=bare_value(norm, norm.minimum),
-        maximum=value_with_unit(norm, norm.maximum),
+        maximum=bare_value(norm, norm.maximum),
     )
 
 

@@ -12,9 +12,8 @@ from markdown_it.token import Token
 
 from plugins.training.text.engine import markdown
 
-_MARK = re.compile(r"[ \t]*\{#([a-z2-7]{6})\}")
+_MARK = re.compile(r"[ \t]*\{#([a-z0-9]{6})\}")
 _TAIL = re.compile(r"[ \t]*\\?$")
-_CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 
 
 @dataclass
@@ -94,8 +93,6 @@ def marked(found: Outline) -> str:
 
 
 def _with_mark(line: str, head: Head) -> str:
-    if head.level == 1:
-        return f"{_CLOSING_HASHES.sub('', line).rstrip() or '##'} {{#{head.uid}}}"
     tail = _TAIL.search(line)
     assert tail is not None
     # Two spaces or a backslash at the end break the line: they must stay the last.

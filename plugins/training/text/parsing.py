@@ -15,6 +15,8 @@ _UID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _UID_LENGTH = 6
 _DEEPEST = 4
 _CELL_GAP = " | "
+SayValue = Callable[[str, Decimal], str]
+"""How the value of a norm is said in words, by its key: the text alone does not know its unit."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,13 @@ class Text:
     preamble: str = ""
 
 
-def parse(source: str) -> Text:
-    """Read the text. Never raises: what is wrong is told by ``faults``, in the order of lines."""
+def parse(source: str, say_value: SayValue | None = None) -> Text:
+    """Read the text. Never raises: what is wrong is told by ``faults``, in the order of lines.
+
+    Without ``say_value`` the plain words have mere numbers in place of norms.
+    """
     found = outline(source)
-    plains = _plains(found)
+    plains = _plains(found, say_value or _bare)
     sources = found.own_lines()
     clauses = tuple(
         _clause_text(found, head, position, plains.get(id(head), []), sources[position])
@@ -114,14 +119,18 @@ def _clause_text(
         number=head.number,
         level=head.level,
         position=position,
-        title=plain_inline(found.tokens[head.start + 1]) if head.level == 1 else "",
+        title=plain_inline(found.tokens[head.start + 1], _bare) if head.level == 1 else "",
         source=_own_source(lines, head),
         plain="\n".join(plain),
         length=sum(map(len, plain)),
     )
 
 
-def _plains(found: Outline) -> dict[int, list[str]]:
+def _bare(_key: str, value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _plains(found: Outline, say_value: SayValue) -> dict[int, list[str]]:
     """What is read, by the id of the head; a row of a table is one line."""
     lines: dict[int, list[str]] = {}
     in_row = False
@@ -135,7 +144,7 @@ def _plains(found: Outline) -> dict[int, list[str]]:
         elif token.type == "fence":
             own.append(token.content.rstrip("\n"))
         elif token.type == "inline":
-            text = plain_inline(token)
+            text = plain_inline(token, say_value)
             if not in_row:
                 own.append(text)
             else:
@@ -143,15 +152,15 @@ def _plains(found: Outline) -> dict[int, list[str]]:
     return {key: [line for line in own if line] for key, own in lines.items()}
 
 
-def plain_inline(token: Token) -> str:
+def plain_inline(token: Token, say_value: SayValue) -> str:
     """The words of a paragraph, with values in place of norms."""
-    return "".join(_plain_pieces(token.children or []))
+    return "".join(_plain_pieces(token.children or [], say_value))
 
 
-def _plain_pieces(children: list[Token]) -> Iterator[str]:
+def _plain_pieces(children: list[Token], say_value: SayValue) -> Iterator[str]:
     for child in children:
         if child.type == NORM:
-            yield f"{child.meta['value'].normalize():f}"
+            yield say_value(child.meta["key"], child.meta["value"])
         elif child.type in ("softbreak", "hardbreak"):
             yield " "
         else:

@@ -18,7 +18,7 @@ from core.sdk import (
 )
 from core.sdk.web import db, runtime, translate
 from plugins.training.permissions import TrainingPermission
-from plugins.training.screens.norm_marks import bounds, declared_norms, value_with_unit
+from plugins.training.screens.norm_marks import bare_value, bounds, declared_norms, title_with_unit
 from plugins.training.screens.regulations.base import screens
 from plugins.training.text.engine import write_norm
 from plugins.training.text.word import from_html
@@ -26,6 +26,7 @@ from plugins.training.text.word import from_html
 MAX_HTML = 4_000_000
 """Bytes of a clipboard that are read: Word wraps a page of text in a hundred thousand."""
 MAX_KEY = 120
+_SIGNS = {NormKind.MONEY: "₽", NormKind.PERCENT: "%"}
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ def _choice(norm: Norm, reading: NormReading) -> NormChoice:
     return NormChoice(
         key=norm.key,
         kind=norm.kind.value,
-        title=translate(norm.title),
+        title=title_with_unit(norm),
         explanation=translate(norm.explanation),
-        unit="₽" if norm.kind is NormKind.MONEY else translate(norm.unit),
+        unit=_SIGNS.get(norm.kind, ""),
         bounds=bounds(norm),
         module=translate(runtime().registry.manifests[norm.key.split(".")[0]].title),
-        current=value_with_unit(norm, reading.value),
+        current=bare_value(norm, reading.value),
         typed=typed_number(reading.value),
         source=_source(reading),
         link=reading.source.link if reading.source else "",

@@ -38,6 +38,7 @@ _WIDTHS = (24, 58, 16, 22, 24, 9, 16, 16, 16, 11, 10)
 _KOPECK = Decimal("0.01")
 _BREAKS = (Decimal("0.95"), Decimal("0.88"))
 _MAX_PRICE = 500
+LEADING_MANAGER = "anna"
 
 # New to the company: article, name, group, price, kilograms.
 _NEW = (
@@ -216,7 +217,12 @@ def letter_text(world: World) -> str:
     def words(sku: str, manner: str) -> str:
         return material_text(rng, by_sku[sku], manner)
 
-    partner = next(entry for entry in world.partners if entry.contacts and entry.vip)
+    # Of the manager that the demo is tried as: a colleague's customer would not be recognised.
+    partner = next(
+        entry
+        for entry in world.partners
+        if entry.contacts and entry.responsible_code == LEADING_MANAGER
+    )
     contact = partner.contacts[0]
     return f"""Добрый день!
 

@@ -98,7 +98,7 @@ class Message:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """What `to_json` has kept. Raises KeyError for anything else."""
-        params = {
+        params: dict[str, object] = {
             name: cls.from_json(cast("Mapping[str, Any]", value))
             if isinstance(value, Mapping)
             else value

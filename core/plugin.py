@@ -82,6 +82,7 @@ def reglament_slots() -> Sequence[Slot]:
     return (
         Slot("core.home:tiles", "Numbers on top of the home page. No context."),
         Slot("core.home:main", "Panels of the home page. No context."),
+        Slot("core.norms.show:main", "Panels of a norm's page. Context: key."),
         Slot("core.help:actions", "Buttons over the contents of the help. No context."),
         *directory.SLOTS,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -223,7 +224,7 @@ def _line(kind: DocumentType, entry: HistoryEntry) -> dict[str, Any]:
         for name, (old, new) in payload.get("fields", {}).items()
     ]
     if payload.get("norms"):
-        line["text"] = f"{line['text']} {_norms_note(payload['norms'])}"
+        line["text"] = Markup("{} {}").format(line["text"], _norms_note(payload["norms"]))
     return line
 
 
@@ -234,16 +235,34 @@ def _done(kind: DocumentType, name: str) -> str:
     return translate(found.done) if found else name
 
 
-def _norms_note(readings: Sequence[Mapping[str, Any]]) -> str:
-    """Which parameters the decision was taken under, in the words of the regulation."""
+def _norms_note(readings: Sequence[Mapping[str, Any]]) -> Markup:
+    """Which parameters the decision was taken under, and the clause of the regulation that had set
+    each: its link stands even where the regulation's module is off since."""
     declared = runtime().registry.norms
-    parts: dict[str, None] = {}
+    parts: dict[Markup, None] = {}
     for reading in readings:
         norm = declared.get(reading["key"])
         title = translate(norm.title) if norm else reading["key"]
         unit = translate(norm.unit) if norm and norm.unit else ""
-        parts[f"«{title}»: {qty(Decimal(reading['value']))}{NBSP if unit else ''}{unit}"] = None
-    return _("(по норме %(norms)s)", norms=", ".join(parts))
+        value = f"{qty(Decimal(reading['value']))}{NBSP if unit else ''}{unit}"
+        part = Markup("«{}»: {}").format(title, value)
+        if reading.get("regulation"):
+            part += Markup(", {}").format(_clause(reading["regulation"]))
+        parts[part] = None
+    # The sentence is the translator's and holds no markup; the readings are put into it as such.
+    sentence = Markup.escape(_("(по норме %(norms)s)"))
+    return sentence % {"norms": Markup(", ").join(parts)}
+
+
+def _clause(regulation: Mapping[str, Any]) -> Markup:
+    """«решено по п. 3.2 редакции 4 «Регламент продаж»», a link to the clause."""
+    words = _(
+        "решено по п. %(clause)s редакции %(edition)s «%(title)s»",
+        clause=regulation["clause"],
+        edition=regulation["edition"],
+        title=regulation["title"],
+    )
+    return Markup('<a href="{}">{}</a>').format(regulation["link"], words)
 
 
 def _shown(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Запросы и коммерческие предложения: what the plugin declares."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.sdk import (
     N_,
     DocumentType,
+    HelpPage,
     Job,
     Manifest,
     MenuEntry,
@@ -25,6 +27,8 @@ from core.sdk import (
 from core.sdk.web import Screens
 from plugins.quotes import demo, jobs, norms, permissions, reactions
 from plugins.quotes.declarations import offers, requests
+from plugins.quotes.help import HELP
+from plugins.quotes.queries.rehearsing import REHEARSALS
 from plugins.quotes.screens import SCREENS
 
 MANIFEST = Manifest(
@@ -48,7 +52,7 @@ def reglament_document_types() -> Sequence[DocumentType]:
 
 @hookimpl
 def reglament_norms() -> Sequence[Norm]:
-    return norms.NORMS
+    return [replace(one, rehearse=REHEARSALS.get(one.key)) for one in norms.NORMS]
 
 
 @hookimpl
@@ -89,6 +93,11 @@ def reglament_jobs() -> Sequence[Job]:
 @hookimpl
 def reglament_periodic_jobs() -> Sequence[PeriodicJob]:
     return jobs.PERIODIC
+
+
+@hookimpl
+def reglament_help() -> Sequence[HelpPage]:
+    return HELP
 
 
 @hookimpl

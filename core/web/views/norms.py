@@ -59,6 +59,7 @@ def index() -> str:
             "norm": declared,
             "value": shown(declared, in_force[key].value),
             "is_default": in_force[key].setting_id is None,
+            "source": in_force[key].source,
             "module": runtime().registry.manifests[key.split(".")[0]].title,
         }
         for key, declared in runtime().registry.norms.items()
@@ -85,7 +86,8 @@ def _page(declared: Norm, form: NormForm, code: int = 200) -> tuple[str, int]:
         default=shown(declared, declared.default),
         minimum=shown(declared, declared.minimum),
         maximum=shown(declared, declared.maximum),
-        can_edit=current_actor().can(NormPermission.EDIT),
+        # A value that a regulation sets is changed with its text, by the next edition.
+        can_edit=reading.source is None and current_actor().can(NormPermission.EDIT),
     )
     return page, code
 

@@ -14,6 +14,10 @@ EXCEPTION_DAYS = "training.exception_days"
 PASS_MARK = "training.pass_mark"  # noqa: S105 - the mark of a quiz
 QUIZ_ATTEMPTS = "training.quiz_attempts"
 REMARK_DAYS = "training.remark_days"
+VOICE_REMINDER_DAYS = "training.voice_reminder_days"
+REHEARSAL_DAYS = "training.rehearsal_days"
+EFFECT_DAYS = "training.effect_days"
+EFFECT_SAMPLE = "training.effect_sample"
 EXPLAIN_AT_ONCE = "training.explain_at_once"
 PENALTY_PERCENT = "training.penalty_percent"
 PENALTY_REPEAT_PERCENT = "training.penalty_repeat_percent"
@@ -136,6 +140,57 @@ NORMS = (
         default=Decimal(30),
         minimum=Decimal(1),
         maximum=Decimal(180),
+    ),
+    Norm(
+        key=VOICE_REMINDER_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Напоминание высказаться"),
+        explanation=N_(
+            "Роли, которые молчат об обсуждаемой редакции, получают письмо каждые столько рабочих "
+            "дней."
+        ),
+        unit=N_("рабочих дней"),
+        default=Decimal(2),
+        minimum=Decimal(1),
+        maximum=Decimal(30),
+    ),
+    Norm(
+        key=REHEARSAL_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Репетиция редакции"),
+        explanation=N_(
+            "За столько прошедших дней программа считает, что было бы по новым значениям норм, "
+            "прежде чем редакцию утвердят."
+        ),
+        unit=N_("дней"),
+        default=Decimal(90),
+        minimum=Decimal(7),
+        maximum=Decimal(730),
+    ),
+    Norm(
+        key=EFFECT_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Оценка действия редакции"),
+        explanation=N_(
+            "Столько дней до вступления редакции в силу сравниваются со столькими же после него."
+        ),
+        unit=N_("дней"),
+        default=Decimal(60),
+        minimum=Decimal(7),
+        maximum=Decimal(365),
+    ),
+    Norm(
+        key=EFFECT_SAMPLE,
+        kind=NormKind.INTEGER,
+        title=N_("Наименьшая выборка"),
+        explanation=N_(
+            "Если до или после вступления редакции в силу случаев меньше, программа пишет "
+            "«данных мало» и выводов не делает."
+        ),
+        unit=N_("случаев"),
+        default=Decimal(20),
+        minimum=Decimal(5),
+        maximum=Decimal(1000),
     ),
     Norm(
         key=EXPLAIN_AT_ONCE,

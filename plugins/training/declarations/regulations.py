@@ -2,13 +2,37 @@
 
 from sqlalchemy.orm import Session
 
-from core.sdk import N_, Document, DocumentSnapshot, DocumentType, Ref, VatMode
+from core.sdk import (
+    N_,
+    Actor,
+    Document,
+    DocumentSnapshot,
+    DocumentType,
+    MenuEntry,
+    QuickCreate,
+    Ref,
+    SearchHit,
+    SearchProvider,
+    SlotFill,
+    VatMode,
+)
 from plugins.training.area import Area
 from plugins.training.jobs import regulations as jobs
 from plugins.training.permissions import TrainingPermission
-from plugins.training.screens.regulations import screens
+from plugins.training.queries import regulations as queries
+from plugins.training.screens.regulations import panels, screens
 from plugins.training.services.regulations import TYPE
 from plugins.training.workflow import REGULATION
+
+FIELDS = {
+    "summary": N_("Что меняется"),
+    "lowers_pay": N_("Ухудшает условия оплаты"),
+    "title": N_("Название"),
+    "owner": N_("Владелец процесса"),
+    "roles": N_("Роли"),
+    "departments": N_("Отделы"),
+    "stages": N_("Закрытые этапы"),
+}
 
 
 def snapshot(document: Document, session: Session) -> DocumentSnapshot:
@@ -34,6 +58,17 @@ def snapshot(document: Document, session: Session) -> DocumentSnapshot:
     )
 
 
+def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
+    return [
+        SearchHit(one.code, one.title, "training_regulations.home", {"regulation_id": one.id})
+        for one in queries.search(session, text, limit)
+    ]
+
+
+def _unspoken(session: Session, actor: Actor) -> int:
+    return len(queries.to_speak(session, actor))
+
+
 AREA = Area(
     document_types=(
         DocumentType(
@@ -47,7 +82,41 @@ AREA = Area(
             edit=TrainingPermission.REGULATION_EDIT,
             endpoint="training_regulations.show",
             snapshot=snapshot,
+            field_titles=FIELDS,
         ),
+    ),
+    menu=(
+        MenuEntry(
+            "rules",
+            N_("Регламенты"),
+            "gavel",
+            "training_regulations.index",
+            TrainingPermission.REGULATION_VIEW,
+            10,
+            counter=_unspoken,
+        ),
+    ),
+    quick_create=(
+        QuickCreate(
+            N_("Регламент"),
+            "training_regulations.new",
+            "gavel",
+            TrainingPermission.REGULATION_MAKE,
+            60,
+        ),
+    ),
+    search=(
+        SearchProvider(
+            "training.regulations",
+            N_("Регламенты"),
+            TrainingPermission.REGULATION_VIEW,
+            _find,
+            60,
+        ),
+    ),
+    slot_fills=(
+        SlotFill("core.home:main", panels.to_speak, TrainingPermission.REGULATION_DISCUSS, 40),
+        SlotFill("core.norms.show:main", panels.norm_clauses, TrainingPermission.REGULATION_VIEW),
     ),
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,

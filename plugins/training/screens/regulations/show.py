@@ -1,17 +1,94 @@
 """The page of a version."""
 
 from flask import render_template
+from flask_babel import gettext as _
 
-from core.sdk.web import current_actor, db, document_page
+from core.sdk import now, sees
+from core.sdk.web import current_actor, day, db, document_page
+from plugins.training.models import RegulationVersion
 from plugins.training.permissions import TrainingPermission
-from plugins.training.screens.regulations.base import found, screens
+from plugins.training.queries import regulations as queries
+from plugins.training.screens.norm_marks import bare_value, declared_norms, norms_for_readers
+from plugins.training.screens.regulations.base import (
+    audience_in_words,
+    found,
+    screens,
+    stages_in_words,
+)
+from plugins.training.screens.regulations.placing import placed
+from plugins.training.screens.regulations.talk import block, panel, talk_of
+from plugins.training.services import regulations
+from plugins.training.text.rendering import render
 
 
 @screens.get("/versions/<int:document_id>", permission=TrainingPermission.REGULATION_VIEW)
 def show(document_id: int) -> str:
     """The text with its clauses and norms, what was said of it, its history."""
+    session, actor = db.session(), current_actor()
     version = found(document_id)
-    page = document_page.build(db.session(), version.document, current_actor())
+    document = version.document
+    talk = talk_of(version)
+    text = render(version.body, norms_for_readers(why(version)))
+    edits = sees(document, actor, TrainingPermission.REGULATION_EDIT)
     return render_template(
-        "training/regulations/show.html", page_title=page.title, page=page, version=version
+        "training/regulations/show.html",
+        page_title=_(
+            "%(title)s, редакция %(edition)s",
+            title=version.regulation.title,
+            edition=version.edition,
+        ),
+        page=document_page.build(session, document, actor),
+        version=version,
+        regulation=version.regulation,
+        text=placed(text, lambda uid: block(talk, uid)),
+        whole=block(talk, ""),
+        lost=talk.homeless({clause.uid for clause in version.clauses}),
+        talk=talk,
+        panel=panel(talk),
+        audience=audience_in_words(version),
+        stages=stages_in_words(version),
+        current=regulations.version_in_force(session, version.regulation_id, now()),
+        may_edit=edits and document.state in regulations.OPEN,
+        may_approve=talk.is_owner and document.state == "discussion",
+        now=now(),
     )
+
+
+def why(version: RegulationVersion) -> dict[str, str]:
+    """«Почему столько» by the key of the norm: what it was, since when, who has decided."""
+    declared = declared_norms()
+    words: dict[str, str] = {}
+    for key, story in queries.norm_stories(db.session(), version).items():
+        if key not in declared:
+            continue
+        parts: list[str] = []
+        if story.before is not None:
+            parts.append(
+                _(
+                    "В редакции %(edition)s было %(value)s.",
+                    edition=story.before.edition,
+                    value=bare_value(declared[key], story.before.value),
+                )
+            )
+        else:
+            parts.append(
+                _(
+                    "Раньше регламент этого не задавал; без него действует %(value)s.",
+                    value=bare_value(declared[key], declared[key].default),
+                )
+            )
+        parts.append(_decided(story.version))
+        words[key] = " ".join(parts)
+    return words
+
+
+def _decided(version: RegulationVersion) -> str:
+    if version.approved_by is None or version.approved_at is None:
+        return _("Значение ещё обсуждается.")
+    words = _(
+        "Так с редакции %(edition)s, её утвердил(а) %(name)s %(day)s.",
+        edition=version.edition,
+        name=version.approved_by.short_name,
+        day=day(version.approved_at),
+    )
+    return f"{words} {version.summary}".strip()

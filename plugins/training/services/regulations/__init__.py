@@ -10,7 +10,14 @@ from plugins.training.services.regulations.discussing import (
     takes_remarks,
     waive,
 )
-from plugins.training.services.regulations.given import OPEN, TYPE, RegulationInput
+from plugins.training.services.regulations.given import (
+    MAX_CODE,
+    MAX_TEXT,
+    MAX_TITLE,
+    OPEN,
+    TYPE,
+    RegulationInput,
+)
 from plugins.training.services.regulations.making import (
     edit_regulation,
     leads,
@@ -31,6 +38,9 @@ from plugins.training.services.regulations.setting import candidates, clause_lin
 from plugins.training.services.regulations.writing import editable, save_text, text_hash
 
 __all__ = [
+    "MAX_CODE",
+    "MAX_TEXT",
+    "MAX_TITLE",
     "OPEN",
     "TYPE",
     "RegulationInput",

@@ -70,21 +70,14 @@ def approve(
     return approved
 
 
-def obstacles(
-    session: Session,
-    version: RegulationVersion,
-    actor: Actor,
-    effective_from: datetime | None = None,
-) -> list[Refusal]:
-    """Everything that stands against an approval from the moment on, but for the short notice."""
+def obstacles(session: Session, version: RegulationVersion, actor: Actor) -> dict[str, Refusal]:
+    """What stands against an approval at once, by the names of the guards; a short notice, which
+    the owner may give knowingly, does not."""
     context = GuardContext(
-        document=version.document,
-        actor=actor,
-        session=session,
-        data={"effective_from": effective_from, "short_notice": True},
+        document=version.document, actor=actor, session=session, data={"short_notice": True}
     )
-    guards = REGULATION.transition("approve").guards
-    return [refusal for guard in guards if (refusal := guard(context)) is not None]
+    found = {guard.__name__: guard(context) for guard in REGULATION.transition("approve").guards}
+    return {name: refusal for name, refusal in found.items() if refusal is not None}
 
 
 def enforce(session: Session, moment: datetime | None = None) -> int:

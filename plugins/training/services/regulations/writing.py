@@ -1,6 +1,7 @@
 """The text of a version: saved whole, with its clauses and the norms that it sets."""
 
 import hashlib
+from collections.abc import Mapping
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from core.sdk import (
     Actor,
     Document,
     Message,
+    Norm,
     Refusal,
     Refused,
     ValidationFailed,
@@ -43,7 +45,8 @@ def save_text(
     text = with_uids(body)
     parsed = parse(text)
     _check(session, text, parsed, summary)
-    before = _shown(edition)
+    declared = registry_of(session).norms
+    before = _shown(edition, declared)
     changed = edition.body != text
     edition.body = text
     edition.summary = summary.strip()
@@ -52,7 +55,7 @@ def save_text(
     # The text is another table's row: the header must count its versions too.
     flag_modified(document, "updated_at")
     session.flush()
-    after = _shown(edition)
+    after = _shown(edition, declared)
     fields = {
         name: [before.get(name), after.get(name)]
         for name in before | after
@@ -105,10 +108,14 @@ def _check(session: Session, text: str, parsed: Text, summary: str) -> None:
         raise ValidationFailed(errors)
 
 
-def _shown(edition: RegulationVersion) -> dict[str, object]:
-    """What the history tells of besides the text itself; norms by their keys."""
+def _shown(edition: RegulationVersion, declared: Mapping[str, Norm]) -> dict[str, object]:
+    """What the history tells of besides the text itself; norms by their titles, which outlive the
+    modules that declare them."""
     shown: dict[str, object] = {"summary": edition.summary, "lowers_pay": edition.lowers_pay}
-    return shown | {norm.key: norm.value for norm in edition.norms}
+    for norm in edition.norms:
+        title = declared[norm.key].title if norm.key in declared else norm.key
+        shown[title] = norm.value
+    return shown
 
 
 def _write_parts(session: Session, edition: RegulationVersion, parsed: Text) -> None:

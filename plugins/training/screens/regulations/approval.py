@@ -1,0 +1,102 @@
+"""The approval of a version: what stands against it, from when it holds."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.sdk import DEFAULT_ZONE, N_, NotFound, Refused, StaleVersion, now, today
+from core.sdk.web import current_actor, day, db, toast, translate
+from plugins.training.forms.regulations_talk import ApprovalForm
+from plugins.training.guards import earliest_for_worse_pay
+from plugins.training.models import RegulationVersion
+from plugins.training.permissions import TrainingPermission
+from plugins.training.screens.regulations.base import audience_in_words, found, screens
+from plugins.training.services import regulations
+
+CONDITIONS: Mapping[str, str] = {
+    "actor_is_owner": N_("Утверждает владелец процесса"),
+    "text_is_sound": N_("В тексте нет ошибок, значения норм допустимы"),
+    "every_role_is_heard": N_("Высказались все роли, которых касается документ"),
+    "every_remark_is_answered": N_("На все замечания дан ответ"),
+    "norms_do_not_clash": N_("Нормы не спорят с другими регламентами"),
+}
+"""Guards of the approval by their names, but for those that judge the date."""
+
+
+def _start(chosen: date | None) -> datetime | None:
+    """The beginning of the chosen day; None, at once, for today and where nothing is chosen."""
+    if chosen is None or chosen == today():
+        return None
+    return datetime.combine(chosen, time(), DEFAULT_ZONE)
+
+
+@screens.form(
+    "/versions/<int:document_id>/approval", permission=TrainingPermission.REGULATION_APPROVE
+)
+def approval(document_id: int) -> Response | tuple[str, int]:
+    """The list of conditions with the form of the date."""
+    version = found(document_id)
+    if version.document.state != "discussion":
+        raise NotFound()
+    form = ApprovalForm()
+    if not form.is_submitted():
+        form = ApprovalForm(formdata=None, data={"version": version.document.version})
+        return _page(version, form)
+    if not form.validate():
+        return _page(version, form, 422)
+    try:
+        approved = regulations.approve(
+            db.session(),
+            current_actor(),
+            document_id,
+            _start(form.effective_from.data),
+            form.seen_version,
+            short_notice=form.short_notice.data,
+        )
+    except Refused as error:
+        db.session().rollback()
+        form.take(error)
+        return _page(found(document_id), form, 422)
+    except StaleVersion as clash:
+        db.session().rollback()
+        form.version.data = str(clash.actual)
+        form.form_errors.append(
+            _("Пока вы смотрели, редакцию изменили. Прочитайте её ещё раз и утвердите.")
+        )
+        return _page(found(document_id), form, 409)
+    if approved.document.state == "in_force":
+        toast(_("Редакция утверждена и действует"))
+    else:
+        toast(_("Редакция утверждена, вступит в силу %(day)s", day=day(approved.effective_from)))
+    return redirect(url_for("training_regulations.show", document_id=document_id), code=303)
+
+
+def _page(version: RegulationVersion, form: ApprovalForm, code: int = 200) -> tuple[str, int]:
+    page = render_template(
+        "training/regulations/approval.html",
+        page_title=_("Утверждение редакции %(edition)s", edition=version.edition),
+        version=version,
+        regulation=version.regulation,
+        form=form,
+        conditions=_conditions(version),
+        audience=audience_in_words(version),
+        earliest=earliest_for_worse_pay(now()),
+        before=regulations.latest_approved(db.session(), version.regulation_id),
+    )
+    return page, code
+
+
+def _conditions(version: RegulationVersion) -> list[dict[str, Any]]:
+    """Each condition with the reason why it is not met, if it is not."""
+    against = regulations.obstacles(db.session(), version, current_actor())
+    return [
+        {
+            "title": translate(title),
+            "reason": translate(against[name].message) if name in against else "",
+        }
+        for name, title in CONDITIONS.items()
+    ]

@@ -23,6 +23,7 @@ from plugins.training.jobs import violations as jobs
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import listing
 from plugins.training.screens.violations import home, screens
+from plugins.training.screens.violations.base import FIELD_TITLES
 from plugins.training.services.violations import TYPE
 from plugins.training.workflow_violations import VIOLATION
 
@@ -75,6 +76,7 @@ AREA = Area(
             edit=TrainingPermission.VIOLATION_DECIDE,
             endpoint="training_violations.show",
             snapshot=snapshot,
+            field_titles=FIELD_TITLES,
         ),
     ),
     menu=(

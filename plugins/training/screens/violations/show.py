@@ -14,7 +14,6 @@ from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
 from plugins.training.screens.violations.base import (
-    FIELD_TITLES,
     OUTCOMES,
     back,
     found,
@@ -35,7 +34,7 @@ def show(document_id: int) -> str:
     document = violation.document
     is_open = document.state in OPEN
     view = queries.case_view(session, violation, actor, is_open=is_open)
-    page = document_page.build(session, document, actor, FIELD_TITLES)
+    page = document_page.build(session, document, actor)
     # Files of a case come through its own forms and are not taken off again.
     page = replace(
         page, can_edit=False, files=document_page.files(session, document, can_edit=False)

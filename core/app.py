@@ -4,10 +4,11 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import config as configuration
-from core.config import Settings
+from core.config import ConfigError, Settings
 from core.db import engine as engines
 from core.db.session import db
 from core.extending.enabled import chosen
@@ -15,6 +16,7 @@ from core.extending.manager import collect
 from core.extending.registry import Registry
 from core.extending.runtime import Runtime
 from core.jobs.queue import make_huey
+from core.mail.sending import check_mail
 from core.storage import Storage
 from core.web import assets
 from core.web import setup as web
@@ -25,17 +27,25 @@ MAX_FORM = 8 * 1024 * 1024
 
 
 def load_registry(settings: Settings) -> Registry:
-    """Collect the declarations of the core and of the plugins that are switched on."""
+    """Collect the declarations of the core and of the plugins that are switched on.
+
+    Raises ConfigError where the database does not answer.
+    """
     engine = create_engine(settings.database_url, **engines.engine_options(settings.database_url))
     try:
-        return collect(CORE, chosen(settings.plugins, engine))
+        with engine.connect():
+            plugins = chosen(settings.plugins, engine)
+    except DBAPIError as error:
+        raise ConfigError(engines.unreachable(error)) from error
     finally:
         engine.dispose()
+    return collect(CORE, plugins)
 
 
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     """A ready application. Raises ConfigError; a faulty plugin is quarantined, not raised."""
     settings = settings or configuration.load()
+    check_mail(settings)
     registry = load_registry(settings)
     app = Flask("reglament", root_path=str(Path(__file__).parent), static_folder=None)
     app.template_folder = "web/templates"

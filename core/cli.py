@@ -9,12 +9,15 @@ from functools import cache
 import click
 import structlog
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from core import config, serving
 from core.accounts import passwords
 from core.accounts import service as accounts
 from core.app import CORE, create_app
 from core.config import ConfigError
+from core.db.engine import unreachable
 from core.db.session import db, unit_of_work
 from core.directory import seed
 from core.documents import seals
@@ -33,13 +36,15 @@ def application() -> Flask:
 
 
 class Group(click.Group):
-    """Shows errors of the domain as a line, not as a trace."""
+    """Shows errors of the domain, and a database that is away, as a line, not as a trace."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except DomainError as error:
             raise click.ClickException(str(error)) from None
+        except OperationalError as error:
+            raise click.ClickException(unreachable(error)) from None
 
 
 @cache
@@ -161,11 +166,14 @@ def upgrade() -> None:
     """Привести схему к текущей версии программы."""
     app = application()
     with app.app_context():
-        migrate.upgrade(db.engine, runtime().registry)
-        with unit_of_work() as session:
-            accounts.sync_roles(session)
-            seed.fill(session)
+        migrate.upgrade(db.engine, runtime().registry, fill=_basics)
     click.echo("Схема обновлена.")
+
+
+def _basics(session: Session) -> None:
+    """What every installation begins with, and what an upgrade brings on top."""
+    accounts.sync_roles(session)
+    seed.fill(session)
 
 
 @database.command()

@@ -17,7 +17,6 @@ from core.app import create_app
 from core.extending.runtime import Runtime
 from core.jobs.worker import run_worker
 from core.mail.sink import serve_sink
-from core.mail.smtp import SmtpServer
 
 THREADS = 8
 WORKER_PATIENCE = 40
@@ -45,9 +44,6 @@ def work(app: Flask) -> None:
     beside: list[AbstractContextManager[Any]] = []
     if runtime.settings.is_demo_mail:
         beside.append(serve_sink(runtime.settings.data_dir))
-    else:
-        # A wrong address stops the worker now, not each letter later.
-        SmtpServer.from_url(runtime.settings.mail_url)
     run_worker(app, beside=beside)
 
 

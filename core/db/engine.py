@@ -3,8 +3,11 @@
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+CONNECT_TIMEOUT = 10
+"""Seconds to wait for a server that does not even refuse."""
 WRITES = "reglament_writes"
 """Execution option of a connection whose unit of work writes."""
 
@@ -14,7 +17,10 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": 15}}
     # PgBouncer in transaction mode cannot keep prepared statements.
-    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+    return {
+        "pool_pre_ping": True,
+        "connect_args": {"prepare_threshold": None, "connect_timeout": CONNECT_TIMEOUT},
+    }
 
 
 def install(engine: Engine) -> None:
@@ -42,6 +48,13 @@ def install(engine: Engine) -> None:
     def _begin(connection: Any) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def unreachable(error: DBAPIError) -> str:
+    """What an operator is told where the database does not answer; the driver's word on it goes
+    without the address, which holds a password."""
+    reason = " ".join(str(error.orig).split())
+    return f"REGLAMENT_DATABASE_URL: база данных недоступна: {reason}"
 
 
 def begin_write(session: Session) -> None:

@@ -4,7 +4,7 @@ A plugin whose code is gone leaves its tables and its version table alone and st
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from core.db.base import Base
 from core.db.engine import WRITES
@@ -94,11 +95,23 @@ def _exclusive(engine: Engine) -> Iterator[Connection]:
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
 
 
-def upgrade(engine: Engine, registry: Registry) -> None:
-    """Bring every lineage to its head, the core first, all in one transaction."""
+def upgrade(
+    engine: Engine, registry: Registry, fill: Callable[[Session], None] | None = None
+) -> None:
+    """Bring every lineage to its head, the core first, all in one transaction.
+
+    ``fill`` brings in what the new schema must hold (roles, reference books): under the same lock,
+    so that two upgraders do not bring it twice, and in the same transaction.
+    """
     with _exclusive(engine) as connection:
         for component, folder in components(registry):
             command.upgrade(make_config(component, folder, connection), "head")
+        if fill is not None:
+            # The outer transaction stays the upgrade's own: the session gets a savepoint of it.
+            with Session(connection, join_transaction_mode="create_savepoint") as session:
+                session.info["registry"] = registry
+                fill(session)
+                session.commit()
 
 
 def downgrade(engine: Engine, registry: Registry, component: str, revision: str) -> None:

@@ -58,6 +58,18 @@ def _deliver(context: JobContext, message: MailMessage, earlier: list[str]) -> M
     return server.deliver(letter, sender.email, recipients)
 
 
+def check_mail(settings: Settings) -> None:
+    """Whether letters could go out under these settings. Raises ConfigError."""
+    if settings.is_demo_mail:
+        return
+    server = SmtpServer.from_url(settings.mail_url)
+    if settings.seal_mail and not (server.sender or server.fallback):
+        # The program has no address of its own, as an author has.
+        raise ConfigError(
+            "REGLAMENT_SEAL_MAIL: печать пишет сама программа, допишите from=… в REGLAMENT_MAIL_URL"
+        )
+
+
 def _server(settings: Settings) -> SmtpServer:
     if settings.is_demo_mail:
         return sink.server(settings.data_dir)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from core import cli
 from core.accounts import service as accounts
@@ -14,6 +15,7 @@ from core.accounts.models import User
 from core.app import create_app
 from core.db.session import db, unit_of_work
 from core.directory.models import Organisation
+from core.documents import seals
 from core.documents import service as documents
 from core.documents.models import HistoryEntry
 from core.testing.browser import Visitor
@@ -49,7 +51,15 @@ def command(
     """``command("db", "status")``: run it, expect its exit ``code``, get what it printed."""
     monkeypatch.setenv("REGLAMENT_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("REGLAMENT_DATABASE_URL", databases.create("by_commands"))
-    for name in ("PLUGINS", "SECRET_KEY", "MAIL_URL", "QUEUE_URL", "STORAGE_URL", "BASE_URL"):
+    for name in (
+        "PLUGINS",
+        "SECRET_KEY",
+        "MAIL_URL",
+        "QUEUE_URL",
+        "STORAGE_URL",
+        "BASE_URL",
+        "SEAL_MAIL",
+    ):
         monkeypatch.delenv(f"REGLAMENT_{name}", raising=False)
 
     def run(*words: str, typed: str = "", code: int = 0) -> Result:
@@ -257,3 +267,79 @@ def test_wrong_settings_end_a_command_with_a_line_for_each(
     assert "REGLAMENT_MAIL_URL: " in told(answer)
     assert "REGLAMENT_BASE_URL: " in told(answer)
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MAIL_URL", "smtp://mail.example.ru?tls=maybe", "ожидается starttls, ssl или none"),
+        ("MAIL_URL", "smtp://mail.example.ru?tsl=ssl", "непонятно: tsl"),
+        ("MAIL_URL", "smtp://mail.example.ru?from=nobody", "from=nobody"),
+        ("SEAL_MAIL", "архив", "В адресе нет знака @"),
+    ],
+)
+def test_wrong_options_of_mail_are_refused_at_the_start(
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(f"REGLAMENT_{name}", value)
+    answer = command("run", code=1)
+    assert f"REGLAMENT_{name}: " in told(answer)
+    assert words in told(answer)
+
+
+def test_a_seal_that_nobody_could_send_is_refused_at_the_start(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGLAMENT_SEAL_MAIL", "archive@example.ru")
+    monkeypatch.setenv("REGLAMENT_MAIL_URL", "smtp://mail.example.ru")
+    assert "допишите from=" in told(command("run", code=1))
+    monkeypatch.setenv("REGLAMENT_MAIL_URL", "smtp://mail.example.ru?from=erp@example.ru")
+    command("db", "status")
+
+
+@pytest.mark.parametrize("words", [("run",), ("worker",), ("check",), ("db", "upgrade")])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://reglament:hush@127.0.0.1:1/reglament",
+        "sqlite:////nonexistent/folder/reglament.db",
+    ],
+)
+def test_a_database_that_does_not_answer_is_told_in_a_line(
+    command: Command, monkeypatch: pytest.MonkeyPatch, url: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("REGLAMENT_DATABASE_URL", url)
+    monkeypatch.setenv("REGLAMENT_PLUGINS", "quotes")
+    answer = command(*words, code=1)
+    assert "REGLAMENT_DATABASE_URL: база данных недоступна" in told(answer)
+    assert "hush" not in told(answer)
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_database_that_goes_away_in_the_middle_is_told_in_a_line(
+    upgraded: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_args: object) -> None:
+        raise OperationalError("SELECT 1", {}, OSError("server closed the connection"))
+
+    monkeypatch.setattr(cli.migrate, "status", gone)
+    answer = upgraded("db", "status", code=1)
+    assert "база данных недоступна: server closed the connection" in told(answer)
+
+
+# --- the letters of the daily seal ---
+
+
+def test_the_check_compares_the_seals_with_the_letters(
+    upgraded: Command, started: list[Flask]
+) -> None:
+    with started[-1].app_context(), unit_of_work() as session:
+        made = seals.seal(session)
+        assert made is not None
+        line = f"{made.number}:{made.hash}"
+    assert "✓ Печати из писем" in upgraded("check", "--seal", line).stdout
+    other = f"{made.number}:{'0' * 64}"
+    assert "не та, что в письме" in upgraded("check", "--seal", other, code=1).stdout
+    gone = f"{made.number + 1}:{'0' * 64}"
+    assert "печати №2 нет" in upgraded("check", "--seal", gone, code=1).stdout
+    assert "Не похоже на строку из письма" in told(upgraded("check", "--seal", "чушь", code=1))

@@ -10,6 +10,7 @@ from flask import Flask
 
 from core.cli import main
 from core.config import PREFIX, ConfigError, Settings, load
+from core.mail.sending import check_mail
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
 REFUSAL = re.compile(rf"^\| `({PREFIX}\w+)=([^`]+)` \| `([^`]+)` \|$", re.MULTILINE)
@@ -39,7 +40,7 @@ def test_the_program_answers_as_the_guide_says(
     name: str, value: str, answer: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ConfigError) as caught:
-        load({f"{PREFIX}DATA_DIR": str(tmp_path), name: value})
+        check_mail(load({f"{PREFIX}DATA_DIR": str(tmp_path), name: value}))
     assert str(caught.value) == answer
 
 

@@ -127,7 +127,7 @@ def _frame_addresses() -> dict[str, str]:
 def _help_address() -> str:
     """The help page about this screen; the contents where there is none."""
     page = runtime().registry.help_of.get(request.endpoint or "")
-    return url_for("help.show", endpoint=page.name) if page else url_for("help.index")
+    return url_for("help.show", name=page.name) if page else url_for("help.index")
 
 
 def _context() -> dict[str, Any]:

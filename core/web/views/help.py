@@ -24,7 +24,7 @@ def _language() -> str:
 def _line(page: HelpPage) -> dict[str, str]:
     return {
         "title": manual.help_text(page, _language()).title,
-        "url": url_for("help.show", endpoint=page.name),
+        "url": url_for("help.show", name=page.name),
     }
 
 
@@ -55,11 +55,11 @@ def index() -> str:
     )
 
 
-@screens.get("/<endpoint>", permission=SIGNED_IN)
-def show(endpoint: str) -> str:
+@screens.get("/<name>", permission=SIGNED_IN)
+def show(name: str) -> str:
     """What a screen is for and how to work with it."""
     registry, actor = runtime().registry, current_actor()
-    page = registry.help_of.get(endpoint)
+    page = registry.help_of.get(name)
     if page is None or not manual.is_open(registry, page, actor):
         abort(404)
     text = manual.help_text(page, _language())

@@ -28,13 +28,6 @@ def bare_value(norm: Norm, value: Decimal) -> str:
     return percent(value) if norm.kind is NormKind.PERCENT else qty(value)
 
 
-def value_with_unit(norm: Norm, value: Decimal) -> str:
-    """The value where it stands alone, as the screen of norms shows it: «5 звонков»."""
-    if norm.kind is NormKind.INTEGER:
-        return f"{qty(value)} {translate(norm.unit)}".strip()
-    return bare_value(norm, value)
-
-
 def say_value(key: str, value: Decimal) -> str:
     """``bare_value`` by the key; of a norm that nobody declares, the mere number."""
     norm = declared_norms().get(key)
@@ -109,21 +102,6 @@ def norms_for_author() -> ShowNorm:
             '<button type="button" class="norm" data-norm="{}" aria-haspopup="dialog" '
             'title="{}">{}</button>'
         ).format(mark.key, translate(norm.title), bare_value(norm, mark.value))
-
-    return show
-
-
-def norms_on_paper() -> ShowNorm:
-    """Nothing but the value, for where the text is only looked at."""
-    declared = declared_norms()
-
-    def show(mark: NormMark) -> Markup:
-        norm = declared.get(mark.key)
-        if norm is None:
-            return _unknown(mark)
-        return Markup('<span class="norm" data-norm="{}">{}</span>').format(
-            mark.key, bare_value(norm, mark.value)
-        )
 
     return show
 

@@ -15,7 +15,8 @@ SpanKind = Literal["same", "insert", "delete"]
 PREAMBLE = ""
 """The uid of what stands before the first section."""
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+# A number is one word with its groups and its sign: «1 000,00 ₽», «2,5 %».
+_WORD = re.compile(r"\d+(?:[\u00a0\u202f.,]\d+)*(?:[\u00a0\u202f]?[%₽])?|\w+|\s+|[^\w\s]")
 _UNLIKE = 0.25
 """Below this share of common words a clause has been written anew: crumbs of the old one between
 the words of the new would be harder to read than both, one after the other."""

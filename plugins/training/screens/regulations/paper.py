@@ -1,0 +1,81 @@
+"""An edition on paper."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+from flask import request, send_file
+from werkzeug.wrappers import Response
+
+from core.sdk import DEFAULT_ZONE, now
+from plugins.training.models import RegulationVersion
+from plugins.training.permissions import TrainingPermission
+from plugins.training.printing.regulation import (
+    ApprovalPrint,
+    NormPrint,
+    RegulationPrint,
+    regulation_pdf,
+)
+from plugins.training.screens.norm_marks import declared_norms, say_value, title_with_unit
+from plugins.training.screens.regulations.base import found, screens
+
+
+@screens.get("/versions/<int:document_id>/pdf", permission=TrainingPermission.REGULATION_VIEW)
+def pdf(document_id: int) -> Response:
+    """The edition as PDF; approved, it is the same bytes whenever it is asked for."""
+    version = found(document_id)
+    content = regulation_pdf(
+        _printed(version),
+        lambda mark: say_value(mark.key, mark.value),
+        timestamp=version.approved_at or now(),
+        pdf_a=version.approved_at is not None,
+    )
+    return send_file(
+        BytesIO(content),
+        mimetype="application/pdf",
+        as_attachment=bool(request.args.get("download")),
+        download_name=f"{version.regulation.code}-{version.edition}.pdf",
+    )
+
+
+def _printed(version: RegulationVersion) -> RegulationPrint:
+    organisation = version.document.organisation
+    return RegulationPrint(
+        organisation=organisation.full_name or organisation.name,
+        inn=organisation.inn,
+        kpp=organisation.kpp,
+        code=version.regulation.code,
+        title=version.document.title or version.regulation.title,
+        edition=version.edition,
+        number=version.document.number or "",
+        body=version.body,
+        norms=[
+            NormPrint(
+                title=_title(norm.key),
+                value=say_value(norm.key, norm.value),
+                clause=norm.clause_number,
+            )
+            for norm in version.norms
+        ],
+        effective_from=_day(version.effective_from),
+        approval=_approval(version),
+        text_hash=version.text_hash,
+    )
+
+
+def _title(key: str) -> str:
+    norm = declared_norms().get(key)
+    return title_with_unit(norm) if norm else key
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day by the clocks of the organisation, whoever prints it."""
+    return moment.astimezone(DEFAULT_ZONE).date() if moment else None
+
+
+def _approval(version: RegulationVersion) -> ApprovalPrint | None:
+    at = _day(version.approved_at)
+    if at is None or version.approved_by is None:
+        return None
+    return ApprovalPrint(
+        name=version.approved_by.short_name, position=version.approved_by.position, at=at
+    )

@@ -1,13 +1,57 @@
 """What the plugin declares about reading, signing and the gate."""
 
-from core.sdk import N_, IntegrityCheck
+from core.sdk import N_, IntegrityCheck, MenuEntry, SlotFill
 from plugins.training.area import Area
 from plugins.training.jobs import reading as jobs
+from plugins.training.permissions import TrainingPermission as Can
+from plugins.training.queries import reading as queries
+from plugins.training.screens.reading import SCREENS
+from plugins.training.screens.reading.mine import home
 from plugins.training.services.reading import following, journal
 
 AREA = Area(
+    menu=(
+        MenuEntry(
+            "rules",
+            N_("Прочитать и подписать"),
+            "signature",
+            "training_reading.index",
+            Can.READING_SIGN,
+            20,
+            counter=queries.waiting_count,
+            phone=True,
+        ),
+        MenuEntry(
+            "rules",
+            N_("Кто прочитал"),
+            "checks",
+            "training_watch.index",
+            Can.READING_WATCH,
+            22,
+            counter=queries.overdue_count,
+        ),
+        MenuEntry(
+            "rules",
+            N_("Вопросы читателей"),
+            "messages",
+            "training_questions.index",
+            Can.REGULATION_APPROVE,
+            24,
+            counter=queries.question_count,
+        ),
+        MenuEntry(
+            "rules",
+            N_("Журнал подписей"),
+            "shield",
+            "training_journal.index",
+            Can.JOURNAL_VIEW,
+            90,
+        ),
+    ),
+    slot_fills=(SlotFill("core.home:main", home, Can.READING_SIGN, 1),),
     subscriptions=following.SUBSCRIPTIONS,
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,
     checks=(IntegrityCheck("training.journal", N_("Журнал подписей"), journal.check),),
+    screens=SCREENS,
 )

@@ -47,7 +47,7 @@ def escalate(
         f"Не подписано в срок: {user.full_name}",
         person=user.full_name,
         rows=[_row(one) for one in late],
-        url=f"{base_url}/training/reading/people?person={user.id}",
+        url=f"{base_url}/training/watch/?person={user.id}",
     )
 
 

@@ -1,0 +1,80 @@
+"""What the screens of reading share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from core.sdk import today
+from core.sdk.web import Screens, current_actor, db, runtime
+from plugins.training.guards import earliest_for_worse_pay
+from plugins.training.models import Assignment, RegulationVersion
+from plugins.training.permissions import TrainingPermission
+from plugins.training.services.reading import reading
+from plugins.training.services.reading.signing import Signed
+
+# The folder of templates is looked for beside the plugin, not beside this package.
+screens = Screens("training_reading", "plugins.training", url_prefix="/training/reading")
+watch = Screens("training_watch", "plugins.training", url_prefix="/training/watch")
+owner = Screens("training_questions", "plugins.training", url_prefix="/training/questions")
+Can = TrainingPermission
+Page = tuple[str, int]
+
+
+def own(assignment_id: int) -> Assignment:
+    """The reader's own assignment; NotFound for anybody else's."""
+    return reading.own(db.session(), current_actor(), assignment_id)
+
+
+def how() -> Signed:
+    """From where the person signs."""
+    return Signed(ip=request.remote_addr or "", agent=request.user_agent.string)
+
+
+def secret() -> str:
+    """What tokens of reading are signed with."""
+    return runtime().settings.secret_key
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due date in words and the kind of badge that it gets."""
+
+    text: str
+    kind: str
+
+
+def due_of(assignment: Assignment) -> Due:
+    """«просрочено на 2 дня», «сегодня», «до 23.11.2026»."""
+    left = (assignment.due - today()).days
+    day = f"{assignment.due:%d.%m.%Y}"
+    if left < 0:
+        return Due(_("срок был %(day)s", day=day), "danger")
+    if left == 0:
+        return Due(_("сегодня последний день"), "waiting")
+    return Due(_("до %(day)s", day=day), "waiting" if left <= 1 else "neutral")
+
+
+def short_notice(version: RegulationVersion) -> bool:
+    """Whether worse terms of pay were announced less than two months ahead (ТК ст. 74)."""
+    starts, announced = version.effective_from, version.approved_at
+    if not version.lowers_pay or starts is None or announced is None:
+        return False
+    return starts < earliest_for_worse_pay(announced)
+
+
+def watch_tabs(active: str) -> list[dict[str, Any]]:
+    """Tabs over the screens of who has read what: those that the person may open."""
+    actor = current_actor()
+    tabs = (
+        ("training_watch.index", _("Матрица"), Can.READING_WATCH),
+        ("training_watch.people", _("Список"), Can.READING_WATCH),
+        ("training_watch.sheets_list", _("Листы ознакомления"), Can.READING_WATCH),
+        ("training_watch.exceptions", _("Допуски без подписи"), Can.READING_WATCH),
+    )
+    return [
+        {"title": title, "url": url_for(endpoint), "active": endpoint == active, "counter": None}
+        for endpoint, title, permission in tabs
+        if actor.can(permission)
+    ]

@@ -79,10 +79,15 @@ def marked_up(source: str) -> Markup:
     return Markup(_reader().render(source))  # noqa: S704 - the reader lets no HTML through
 
 
+def parsed(source: str) -> list[Token]:
+    """The tokens of a Markdown text, for whoever sets it otherwise than in HTML."""
+    return _reader().parse(source)
+
+
 def words_of(source: str) -> str:
     """The bare words of a Markdown text, for a search."""
     found: list[str] = []
-    for token in _reader().parse(source):
+    for token in parsed(source):
         if token.children:
             found += [child.content for child in token.children if child.content]
             found.append("\n")

@@ -6,6 +6,7 @@ template beside them; `render_pdf` brings the two together.
 
 from core.printing.formats import long_date, money, percent, quantity, unit_price
 from core.printing.glyphs import printable
+from core.printing.markup import blocks
 from core.printing.qr import qr_svg
 from core.printing.render import Json, PrintError, render_pdf
 from core.printing.typography import NBSP, Language, goods_name, paragraphs, prose
@@ -15,6 +16,7 @@ __all__ = [
     "Json",
     "Language",
     "PrintError",
+    "blocks",
     "goods_name",
     "long_date",
     "money",

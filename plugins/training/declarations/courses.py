@@ -1,12 +1,15 @@
 """What the plugin declares about courses."""
 
+from flask import render_template
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from core.sdk import N_, Actor, MenuEntry, SearchHit, SearchProvider
+from core.sdk import N_, Actor, MenuEntry, SearchHit, SearchProvider, SlotFill
 from plugins.training.area import Area
+from plugins.training.jobs import manual as printing
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import courses as queries
-from plugins.training.screens.courses import screens
+from plugins.training.screens.courses import SCREENS
 
 
 def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
@@ -21,6 +24,11 @@ def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchH
     ]
 
 
+def _manual_link(session: Session, actor: Actor) -> Markup:
+    # Templates escape what stands in them: their result is markup already.
+    return Markup(render_template("training/courses/manual_link.html"))  # noqa: S704
+
+
 AREA = Area(
     menu=(
         MenuEntry(
@@ -31,9 +39,19 @@ AREA = Area(
             TrainingPermission.COURSE_VIEW,
             50,
         ),
+        MenuEntry(
+            "rules",
+            N_("Методическое пособие"),
+            "help",
+            "training_manual.index",
+            TrainingPermission.COURSE_VIEW,
+            90,
+        ),
     ),
     search=(
         SearchProvider("training.courses", N_("Курсы"), TrainingPermission.COURSE_VIEW, _find, 60),
     ),
-    screens=(screens,),
+    jobs=printing.JOBS,
+    slot_fills=(SlotFill("core.help:actions", _manual_link, TrainingPermission.COURSE_VIEW),),
+    screens=SCREENS,
 )

@@ -1,6 +1,8 @@
-"""Screens of courses. Each module adds its routes to the one set of screens."""
+"""Screens of courses and of the manual."""
 
-from plugins.training.screens.courses import editing, files, reading
+from plugins.training.screens.courses import editing, files, manual, reading
 from plugins.training.screens.courses.base import screens
 
-__all__ = ["editing", "files", "reading", "screens"]
+SCREENS = (screens, manual.screens)
+
+__all__ = ["SCREENS", "editing", "files", "manual", "reading", "screens"]

@@ -13,6 +13,7 @@ from core.sdk import N_, NotFound, StaleVersion
 from core.sdk.web import Screens, VersionedForm, current_actor, db
 from plugins.training.models import Outcome, Violation
 from plugins.training.permissions import TrainingPermission
+from plugins.training.screens.norm_marks import bare_value, title_with_unit
 from plugins.training.services import violations
 from plugins.training.workflow_violations import OPEN
 
@@ -32,6 +33,10 @@ FIELD_TITLES: Mapping[str, str] = {
     "rule": N_("Правило"),
     "related": N_("Документ"),
 }
+
+
+WORDS = {"norm_title": title_with_unit, "norm_value": bare_value}
+"""How templates say a norm and its value."""
 
 
 def may_decide() -> bool:

@@ -21,6 +21,7 @@ from plugins.training.models import Outcome, Violation, ViolationPause
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
 from plugins.training.screens.violations.base import (
+    WORDS,
     back,
     found_to_decide,
     month_name,
@@ -46,6 +47,7 @@ def _page(
         violation=violation,
         number=number,
         rule=queries.rule_view(db.session(), violation),
+        **WORDS,
         **context,
     )
     return page, code

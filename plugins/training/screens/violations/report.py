@@ -19,7 +19,7 @@ from plugins.training.forms.violations import ReportForm, WordsForm, people_to_c
 from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
-from plugins.training.screens.violations.base import back, found, screens, stale
+from plugins.training.screens.violations.base import WORDS, back, found, screens, stale
 from plugins.training.services import violations
 from plugins.training.services.violations.evidence import attach
 from plugins.training.workflow_violations import OPEN
@@ -152,5 +152,6 @@ def _words_page(
         rule=queries.rule_view(db.session(), violation),
         part=violations.part_of(violation, current_actor()),
         form=form,
+        **WORDS,
     )
     return page, code

@@ -1,6 +1,7 @@
 """The page of a case, and the steps that are a press of a button with a word or two."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from flask import render_template, request
@@ -15,6 +16,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
 from plugins.training.screens.violations.base import (
     OUTCOMES,
+    WORDS,
     back,
     found,
     month_name,
@@ -54,6 +56,7 @@ def show(document_id: int) -> str:
         grounds=_grounds(violation),
         pause_kinds={kind.value: translate(title) for kind, title in KINDS.items()},
         overdue=_explanation_overdue(violation),
+        **WORDS,
     )
 
 
@@ -100,7 +103,7 @@ def _grounds(violation: Violation) -> list[dict[str, Any]]:
         if norm is not None:
             found[reading["key"]] = {
                 "norm": norm,
-                "value": reading["value"],
+                "value": Decimal(reading["value"]),
                 "regulation": reading.get("regulation"),
             }
     return list(found.values())

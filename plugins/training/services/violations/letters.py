@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import N_, Actor, JobContext, Message, User, actor_by_id, enqueue
-from core.sdk.mail import compose, open_thread
 from plugins.training.discipline import may_decide
 from plugins.training.models import Violation
+from plugins.training.services import mailing
 
 LETTER_JOB = "training.violation_letter"
 REPORTED = "reported"
@@ -22,22 +22,6 @@ SUBJECTS: Mapping[str, str] = {
     DEMANDED: N_("%(number)s: дайте объяснение до %(until)s"),
     EXPLAINED: N_("%(number)s: объяснение дано, случай ждёт решения"),
     DECIDED: N_("%(number)s: принято решение"),
-}
-TEXTS: Mapping[str, str] = {
-    REPORTED: N_(
-        "Зарегистрирован случай %(number)s. Решение принимают до %(due)s (ТК РФ, ст. 193).\n\n"
-        "Открыть: %(url)s"
-    ),
-    DEMANDED: N_(
-        "В программе записан случай %(number)s, который касается вас. Посмотрите, что записано, и "
-        "до %(until)s включительно дайте письменное объяснение (ТК РФ, ст. 193). К нему можно "
-        "приложить файлы.\n\nДать объяснение: %(url)s"
-    ),
-    EXPLAINED: N_(
-        "По случаю %(number)s сотрудник дал объяснение. Решение принимают до %(due)s "
-        "(ТК РФ, ст. 193).\n\nОткрыть: %(url)s"
-    ),
-    DECIDED: N_("По случаю %(number)s принято решение.\n\nПрочитать: %(url)s"),
 }
 
 
@@ -62,8 +46,7 @@ def deliver(context: JobContext, payload: Mapping[str, Any]) -> None:
             return
         readers = _readers(session, violation, what)
         for reader in readers:
-            if reader.email:
-                _write(session, violation, what, reader, context.settings.base_url)
+            _write(session, violation, what, reader, context.settings.base_url)
     without = [reader.login for reader in readers if not reader.email]
     if without:
         context.log(f"без адреса почты: {', '.join(without)}")
@@ -96,18 +79,18 @@ def deciders(session: Session, violation: Violation) -> list[User]:
 
 def _write(session: Session, violation: Violation, what: str, reader: User, base_url: str) -> None:
     document = violation.document
-    words = {
-        "number": document.number or "",
-        "due": f"{document.due:%d.%m.%Y}" if document.due else "",
-        "until": f"{violation.explain_by:%d.%m.%Y}" if violation.explain_by else "",
-        "url": f"{base_url}/training/violations/{document.id}",
-    }
-    subject = str(Message(SUBJECTS[what], **words))
-    compose(
+    number = document.number or ""
+    until = f"{violation.explain_by:%d.%m.%Y}" if violation.explain_by else ""
+    # A thread of its own each: nobody reads in its references who else was written to.
+    mailing.write(
         session,
-        # A thread of its own each: nobody reads in its references who else was written to.
-        thread=open_thread(session, subject=subject),
-        to=[reader.email],
-        text=str(Message(TEXTS[what], **words)),
-        actor=Actor.system(),
+        Actor.system(),
+        "violation",
+        reader,
+        str(Message(SUBJECTS[what], number=number, until=until)),
+        what=what,
+        number=number,
+        until=until,
+        due=f"{document.due:%d.%m.%Y}" if document.due else "",
+        url=f"{base_url}/training/violations/{document.id}",
     )

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from core.sdk import N_, Job, JobContext, PeriodicJob
+from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
 from plugins.training.services import regulations
+from plugins.training.services.regulations import reminding
 
 ENFORCE_JOB = "training.enforce"
+REMIND_JOB = "training.remind_voices"
 
 
 def enforce(context: JobContext, payload: Mapping[str, Any]) -> None:
@@ -16,5 +18,27 @@ def enforce(context: JobContext, payload: Mapping[str, Any]) -> None:
         regulations.enforce(session)
 
 
-JOBS = (Job(ENFORCE_JOB, N_("Вступление редакций в силу"), enforce),)
-PERIODIC = (PeriodicJob(ENFORCE_JOB, timedelta(minutes=10)),)
+def remind_voices(context: JobContext, payload: Mapping[str, Any]) -> None:
+    """Write to who has not spoken of an edition on discussion, each edition by itself."""
+    with context.unit_of_work() as session:
+        found = reminding.waiting(session)
+    for document_id in found:
+        if context.cancelled:
+            return
+        try:
+            with context.unit_of_work() as session:
+                reminding.remind(session, context, document_id)
+        except DomainError as error:
+            context.log(f"{document_id}: {error}")
+
+
+JOBS = (
+    Job(ENFORCE_JOB, N_("Вступление редакций в силу"), enforce),
+    Job(REMIND_JOB, N_("Напоминания высказаться о редакции"), remind_voices),
+)
+PERIODIC = (
+    # technical: how often the dates are looked at.
+    PeriodicJob(ENFORCE_JOB, timedelta(minutes=10)),
+    # technical: the day itself is found by the norm.
+    PeriodicJob(REMIND_JOB, timedelta(hours=6)),
+)

@@ -1,19 +1,20 @@
 """``norm()`` over random histories of regulations, against a plain scan of a list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Department, NormReading, Refused, User, at, fire, norm
 from core.sdk.web import db
+from core.testing.queries import counted
 from core.testing.tools import all_in_force, set_norm
 from plugins.training.models import RegulationKind, RegulationVersion, Waiver
 from plugins.training.services import regulations
@@ -224,41 +225,31 @@ def assert_one_version_at_a_time(session: Session, moments: set[datetime]) -> No
         assert len(held) == len(set(held))
 
 
-def queries_of(app: Flask, work: Any) -> int:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+def queries_of(work: Callable[[], object]) -> int:
+    with counted(db.engine) as sent:
         work()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     return len(sent)
 
 
-def test_a_norm_that_a_regulation_sets_takes_one_query(
-    app: Flask, session: Session, actors: Any
-) -> None:
+def test_a_norm_that_a_regulation_sets_takes_one_query(session: Session, actors: Any) -> None:
     anna = actors("anna").user_id
     in_force(session, actors("vera"))
     for number in range(5):
         in_force(session, actors("vera"), code=f"РП-1{number}", body=SILENT, roles=("manager",))
 
-    assert queries_of(app, lambda: norm(session, KEY, employee=anna)) == 1
-    assert queries_of(app, lambda: norm(session, KEY)) == 1
+    assert queries_of(lambda: norm(session, KEY, employee=anna)) == 1
+    assert queries_of(lambda: norm(session, KEY)) == 1
 
 
 def test_all_norms_take_the_same_two_queries_however_many_regulations_there_are(
-    app: Flask, session: Session, actors: Any
+    session: Session, actors: Any
 ) -> None:
-    assert queries_of(app, lambda: all_in_force(session)) == 2
+    assert queries_of(lambda: all_in_force(session)) == 2
     for number in range(4):
         body = discount_rules(7) if number == 0 else SILENT
         in_force(session, actors("vera"), code=f"РП-2{number}", body=body)
 
-    assert queries_of(app, lambda: all_in_force(session)) == 2
+    assert queries_of(lambda: all_in_force(session)) == 2
     assert all_in_force(session)[KEY].value == 7
 
 

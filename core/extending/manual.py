@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from core.extending.manager import CORE
 from core.extending.registry import Registry
 from core.kernel.declarations import HelpPage
 from core.kernel.markdown import words_of
 from core.kernel.permissions import Actor, Permission
 from core.kernel.stems import tokens
+from core.kernel.text import N_
 
 SOURCE = "ru"
 LANGUAGES = (SOURCE, "en")
+COMMON = N_("Общее")
+"""What the reader calls the core: he knows modules only."""
 
 
 class NoHelp(LookupError):
@@ -40,7 +44,7 @@ class HelpChapter:
 
 @dataclass(frozen=True)
 class HelpModule:
-    """A module of the program with its chapters; ``title`` is that of its manifest."""
+    """A module of the program with its chapters, by the title of its manifest."""
 
     name: str
     title: str
@@ -72,7 +76,7 @@ def contents(registry: Registry, actor: Actor) -> list[HelpModule]:
             found.append(
                 HelpModule(
                     name,
-                    registry.manifests[name].title,
+                    COMMON if name == CORE else registry.manifests[name].title,
                     [HelpChapter(title, group) for title, group in chapters.items()],
                 )
             )

@@ -24,7 +24,7 @@ from core.kernel.declarations import DocumentType
 from core.kernel.permissions import Actor
 from core.kernel.text import Message
 from core.kernel.workflow import State
-from core.web.filters import NBSP, day, moment, money, qty
+from core.web.filters import NBSP, day, file_size, moment, money, qty
 from core.web.messages import translate
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -293,16 +293,10 @@ def files(session: Session, document: Document, can_edit: bool) -> list[dict[str
             )
             if can_edit and item.purpose == "file"
             else None,
-            "size": _size(item.size),
+            "size": file_size(item.size),
             "author": item.author.short_name if item.author else "",
             "at": moment(item.at),
             "icon_name": ICONS.get(item.media_type, "file"),
         }
         for item in attachments.of(session, document.id)
     ]
-
-
-def _size(size: int) -> str:
-    if size < 1024 * 1024:
-        return _("%(size)s КБ", size=max(1, round(size / 1024)))
-    return _("%(size)s МБ", size=f"{size / 1024 / 1024:.1f}".replace(".", ","))

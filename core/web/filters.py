@@ -86,6 +86,13 @@ def kept_message(kept: Mapping[str, Any]) -> str:
     return render(Message.from_json(kept)) if kept else ""
 
 
+def file_size(octets: int) -> str:
+    """«48 КБ», «2,3 МБ»; no file is smaller than one kilobyte."""
+    if octets < 1024 * 1024:
+        return gettext("%(size)s КБ", size=max(1, round(octets / 1024)))
+    return gettext("%(size)s МБ", size=format_decimal(octets / 1024 / 1024, "0.0", _locale()))
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to templates."""
     filters: dict[str, Any] = {
@@ -97,6 +104,7 @@ def init_app(app: Flask) -> None:
         "date": day,
         "datetime": moment,
         "ago": ago,
+        "file_size": file_size,
         "message": kept_message,
     }
     app.jinja_env.filters.update(filters)

@@ -10,6 +10,7 @@ from core.extending.runtime import runtime
 from core.kernel.errors import NotFound
 from core.mail import sink
 from core.mail.declarations import MailPermission
+from core.web.filters import file_size
 from core.web.screens import Screens
 
 screens = Screens("mailbox", __name__, url_prefix="/demo/mailbox")
@@ -55,7 +56,7 @@ def show(letter_id: str) -> str:
         {
             "name": file.name,
             "url": url_for("mailbox.file", letter_id=letter_id, position=position),
-            "size": _size(len(file.content)),
+            "size": file_size(len(file.content)),
             "author": "",
             "at": "",
             "icon_name": "file-type-pdf" if file.media_type == "application/pdf" else "paperclip",
@@ -70,10 +71,6 @@ def show(letter_id: str) -> str:
         letter=letter,
         files=files,
     )
-
-
-def _size(octets: int) -> str:
-    return _("%(size)s КБ", size=max(1, round(octets / 1024)))
 
 
 @screens.get("/<letter_id>/page", permission=MailPermission.MAILBOX)

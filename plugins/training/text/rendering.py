@@ -98,7 +98,8 @@ class _Renderer(RendererHTML):
         env: EnvType,
     ) -> str:
         if token.type == "table_open":
-            return '<div class="table-frame text-table"><table class="table">\n'
+            # A wide table is scrolled by the keyboard too.
+            return '<div class="table-frame text-table" tabindex="0"><table class="table">\n'
         if token.type == "table_close":
             return "</table></div>\n"
         if token.type in ("th_open", "td_open"):

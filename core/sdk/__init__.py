@@ -4,6 +4,7 @@ from core.accounts.models import Department, User
 from core.accounts.models import Role as AccountRole
 from core.accounts.policy import fetch, sees, unrestricted, visible
 from core.accounts.service import actor_by_id
+from core.db import locks
 from core.db.base import Base, IdMixin, RowScoped
 from core.db.types import BigId, MoneyType, QuantityType, UtcDateTime
 from core.directory import match
@@ -218,6 +219,7 @@ __all__ = [
     "link",
     "lock",
     "lock_for_edit",
+    "locks",
     "logo_type",
     "manual",
     "marked_up",

@@ -40,6 +40,7 @@ JOBS = (
     Job(FOLLOW_JOB, N_("Ознакомление: кому назначено"), follow_people),
     Job(REMIND_JOB, N_("Ознакомление: напоминания"), remind),
 )
+# technical: how soon people's moves are noticed; terms are norms, in working days
 PERIODIC = (
     PeriodicJob(FOLLOW_JOB, timedelta(hours=1)),
     PeriodicJob(REMIND_JOB, timedelta(hours=1)),

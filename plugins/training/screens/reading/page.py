@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import jsonify, make_response, render_template, request, url_for
@@ -70,8 +69,8 @@ def show(assignment_id: int) -> str:
         due=due_of(assignment),
         short_notice=short_notice(version),
         reads=assignment.signed_at is None and assignment.withdrawn_at is None,
-        interval=int(reading.INTERVAL / timedelta(milliseconds=1)),
-        least=int(reading.LEAST / timedelta(milliseconds=1)),
+        interval=int(reading.INTERVAL / reading.MILLISECOND),
+        least=int(reading.LEAST / reading.MILLISECOND),
         notes=asking.notes(session, assignment.user_id, version.regulation_id),
         questions=asking.questions(session, assignment),
         numbers=dict(clause_choices(assignment)),

@@ -16,6 +16,7 @@ from plugins.training.models import (
 )
 from plugins.training.services.reading.texts import WHOLE
 
+# technical: what a page can bear
 MAX_TEXT = 4000
 
 

@@ -27,6 +27,7 @@ from plugins.training.norms import EXCEPTION_DAYS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.reading import journal
 
+# technical: what a line of the journal can bear
 MAX_REASON = 1000
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, chain, now, seals
+from core.sdk import Actor, chain, locks, now, seals
 from plugins.training.models import (
     EntryKind,
     JournalEntry,
@@ -24,8 +24,6 @@ from plugins.training.services.regulations import text_hash
 
 JOURNAL = "training.journal"
 """Under this name the daily seal keeps the head."""
-_LOCK = 0x7261_6A6E
-"""The key of the advisory lock of PostgreSQL: «rajn», any number that nobody else takes."""
 
 
 def append(
@@ -40,7 +38,7 @@ def append(
 
     Writers queue up: the second waits until the first has committed and then finds its line.
     """
-    _lock(session)
+    locks.hold(session, JOURNAL)
     last = session.scalars(
         select(JournalEntry).order_by(JournalEntry.position.desc()).limit(1)
     ).first()
@@ -58,12 +56,6 @@ def append(
     session.add(entry)
     session.flush()
     return entry
-
-
-def _lock(session: Session) -> None:
-    """One writer at a time. On SQLite a writing transaction is alone by itself."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def content(entry: JournalEntry) -> dict[str, Any]:
@@ -137,12 +129,14 @@ class _Witnessed:
 
     def see(self, entry: JournalEntry) -> None:
         """Take a line in."""
+        # What was tampered with may have any shape.
+        said = entry.payload if isinstance(entry.payload, dict) else {}  # pyright: ignore[reportUnnecessaryIsInstance]
         if entry.kind == EntryKind.SIGNED:
-            self.signed[entry.position] = {"user": entry.user_id, **entry.payload}
+            self.signed[entry.position] = {"user": entry.user_id, **said}
         elif entry.kind == EntryKind.CONSENT:
-            self.consents[entry.position] = {"user": entry.user_id, **entry.payload}
+            self.consents[entry.position] = {"user": entry.user_id, **said}
         elif entry.kind == EntryKind.APPROVED:
-            self.approved[entry.payload["document"]] = entry.payload["text_hash"]
+            self.approved[said.get("document", 0)] = said.get("text_hash", "")
 
 
 def _seen(rows: Any, witnessed: _Witnessed) -> Iterator[JournalEntry]:
@@ -194,7 +188,7 @@ def _consents(session: Session, witnessed: _Witnessed) -> list[str]:
         select(SignatureConsent).execution_options(populate_existing=True)
     ):
         said = left.pop(consent.journal_position, None)
-        if said is None or (said["user"], said["text"]) != (consent.user_id, consent.text):
+        if said is None or (said["user"], said.get("text")) != (consent.user_id, consent.text):
             found.append(f"согласие {consent.id}: не то, что в журнале")
     return found + [f"запись {position}: согласие удалено" for position in left]
 

@@ -85,6 +85,7 @@ def _write(session: Session, actor: Actor, name: str, to: User, subject: str, **
 def _greeting(full_name: str) -> str:
     """«Пётр Ильич» of «Семёнов Пётр Ильич»; empty where the name has another shape."""
     parts = full_name.split()
+    # technical: family name, name, patronymic
     return " ".join(parts[1:]) if len(parts) == 3 else ""
 
 

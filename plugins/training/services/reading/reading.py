@@ -33,11 +33,14 @@ from plugins.training.norms import READING_SPEED
 from plugins.training.services.reading import journal
 from plugins.training.services.reading.texts import Section, sections
 
+# technical: how the page and the server speak with each other
 INTERVAL = timedelta(seconds=10)
 """How often the page sends a beat, and the most that one counts for."""
 LEAST = timedelta(milliseconds=500)
 """A beat that comes sooner after the last one is no honest page's."""
+MILLISECOND = timedelta(milliseconds=1)
 _PURPOSE = b"training.reading.beat:"
+# technical: length of a number used once
 _NONCE_BYTES = 16
 
 
@@ -224,7 +227,7 @@ def beat(
     wanted = {section.uid: section for section in plan(session, assignment) if section.changed}
     if not set(seen) <= set(wanted) or any(value < 0 for value in seen.values()):
         raise BeatRefused(Fault.UNKNOWN)
-    left = int(min(passed, INTERVAL) / timedelta(milliseconds=1))
+    left = int(min(passed, INTERVAL) / MILLISECOND)
     for uid, shown in seen.items():
         counted = min(shown, left)
         left -= counted

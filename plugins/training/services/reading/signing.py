@@ -32,6 +32,7 @@ from plugins.training.services.reading.reading import finish, own, progress, tim
 from plugins.training.services.regulations import text_hash
 
 PASSWORD = "password"  # noqa: S105 - the name of the method
+# technical: length of an address that nobody guesses, lengths of columns
 _CODE_BYTES = 32
 _AGENT_LENGTH = 300
 _IP_LENGTH = 45

@@ -7,6 +7,7 @@ from plugins.training.models import Clause, RegulationVersion
 
 WHOLE = "whole"
 """Name of the one section of a text that has none."""
+# technical: milliseconds in a minute
 _MINUTE = 60_000
 
 

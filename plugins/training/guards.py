@@ -23,6 +23,7 @@ from plugins.training.models import Regulation, RegulationVersion, VersionNorm
 from plugins.training.text.parsing import NormMark, Text, parse
 from plugins.training.voices import to_answer, voices
 
+# technical: the law sets it, no regulation may
 NOTICE_MONTHS = 2
 """ТК ст. 74: an employee is told of changed terms of pay no later than two months ahead."""
 

@@ -20,6 +20,7 @@ from core.sdk import (
 from core.sdk.intake import tokens
 from plugins.training.models import Course, CoursePage, CourseProgress, Quiz
 
+# technical: lengths of columns and of what a page can hold
 MAX_TITLE = 200
 MAX_SUMMARY = 2000
 MAX_BODY = 200_000

@@ -23,6 +23,7 @@ from core.sdk import (
 from plugins.training.models import Process, Way, WayStep
 from plugins.training.permissions import TrainingPermission
 
+# technical: lengths of columns
 LONGEST_TITLE = 200
 LONGEST_TOOLS = 300
 

@@ -8,6 +8,7 @@ from core.sdk.intake import NotANumber
 from plugins.training.models import QuestionKind
 from plugins.training.services.quizzes.papers import Paper
 
+# technical: what an answer can hold
 MAX_CASE = 10_000
 Sent = Mapping[int, Sequence[str]]
 """Place on the paper → the values of its field, as many as were sent."""

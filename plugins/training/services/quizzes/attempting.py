@@ -33,6 +33,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.services.quizzes import answers as given
 from plugins.training.services.quizzes import papers
 
+# technical: what a remark can hold
 MAX_REMARK = 4000
 
 

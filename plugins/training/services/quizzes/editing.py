@@ -20,6 +20,7 @@ from core.sdk import (
 )
 from plugins.training.models import Question, QuestionKind, Quiz, QuizAttempt
 
+# technical: lengths of columns, and how many options make a question of its kind
 MAX_TITLE = 200
 MAX_TEXT = 4000
 MAX_OPTION = 500
@@ -236,6 +237,7 @@ def _options_fault(kind: QuestionKind, texts: list[str]) -> Message | None:
 def _right_fault(kind: QuestionKind, right: list[int], number: int) -> Message | None:
     if kind is QuestionKind.ONE and len(right) != 1:
         return Message(N_("Отметьте ровно один верный вариант"))
+    # technical: one right option is the other kind
     if kind is QuestionKind.SEVERAL and len(right) < 2:
         return Message(N_("Отметьте верные варианты, хотя бы два; для одного есть другой вид"))
     if kind is QuestionKind.SEVERAL and len(right) == number:

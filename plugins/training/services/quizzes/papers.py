@@ -17,6 +17,7 @@ from plugins.training.models import Question, QuestionKind
 
 Paper = Sequence[Mapping[str, Any]]
 _chance = SystemRandom()
+# technical: places that a score is kept with
 _SCORE = Decimal("0.000001")
 
 

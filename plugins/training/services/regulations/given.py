@@ -8,6 +8,7 @@ from plugins.training.models import RegulationKind
 TYPE = "training.regulation"
 OPEN = ("draft", "discussion")
 """States in which the text may still change."""
+# technical: lengths of columns, and the way of a moment from a form to here
 MAX_CODE = 40
 MAX_TITLE = 200
 MAX_BODY = 1_000_000

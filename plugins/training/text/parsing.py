@@ -90,7 +90,7 @@ def parse(source: str, say_value: SayValue | None = None) -> Text:
     return Text(clauses, tuple(norms), tuple(faults), "\n".join(plains.get(id(None), [])))
 
 
-def with_uids(source: str, new_uid: Callable[[], str] | None = None) -> str:
+def with_uids(source: str) -> str:
     """The text where every section and clause has a mark of its own.
 
     Marks that are there stay; what has none, or repeats one that stands above, gets a new one.
@@ -100,14 +100,15 @@ def with_uids(source: str, new_uid: Callable[[], str] | None = None) -> str:
     used = {head.uid for head in found.heads}
     for head in found.heads:
         while not head.uid:
-            uid = (new_uid or _random_uid)()
+            uid = random_uid()
             if uid not in used:
                 head.uid = uid
                 used.add(uid)
     return marked(found)
 
 
-def _random_uid() -> str:
+def random_uid() -> str:
+    """A permanent mark for a section or a clause."""
     return "".join(secrets.choice(_UID_LETTERS) for _ in range(_UID_LENGTH))
 
 

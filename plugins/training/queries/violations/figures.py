@@ -33,7 +33,8 @@ class Figures:
     """Cases of one line of the table.
 
     ``key`` is what the line is about: norm, code and clause of a rule; name and id of a person;
-    the first day of a month; an outcome or a state. ``days`` are days from the registration to the decision.
+    the first day of a month; an outcome or a state. ``days`` are days from the registration to
+    the decision.
     """
 
     key: tuple[str, ...] | date | None

@@ -1,6 +1,6 @@
 """Violations as rows: the register, what waits, the search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -153,17 +153,6 @@ def _rows(
         CaseRow(row[0], row[1] or "", row[2], row[3] or "", row[4], row[5], row[6])
         for row in session.execute(statement)
     ]
-
-
-def rules_of(session: Session, keys: Sequence[int]) -> Mapping[int, tuple[str, str, str]]:
-    """Key of the norm, code of the regulation and number of the clause, by case."""
-    rows = session.execute(
-        select(Violation.document_id, Violation.norm, Regulation.code, Violation.clause_number)
-        .outerjoin(RegulationVersion, RegulationVersion.document_id == Violation.rule_version_id)
-        .outerjoin(Regulation, Regulation.id == RegulationVersion.regulation_id)
-        .where(Violation.document_id.in_(keys))
-    )
-    return {key: (norm, code or "", clause) for key, norm, code, clause in rows}
 
 
 def norms_broken(session: Session) -> Sequence[str]:

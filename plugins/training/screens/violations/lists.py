@@ -1,10 +1,8 @@
 """The register of violations and the list of cases outside the rules."""
 
-from collections.abc import Mapping, Sequence
-
 from flask import url_for
 from flask_babel import gettext
-from sqlalchemy import String, bindparam, case, null
+from sqlalchemy import BindParameter, String, bindparam, case, null
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,6 +21,7 @@ from core.sdk.lists import (
     list_screen,
 )
 from core.sdk.web import current_actor, translate
+from plugins.training.discipline import SANCTIONS
 from plugins.training.models import BonusReduction, Regulation, Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import listing, outside
@@ -42,11 +41,6 @@ def rule_in_words(session: Session, norm: str, code: str, clause: str) -> str:
     return " · ".join(part for part in (name, place) if part) or gettext("Вне правил")
 
 
-def _rules(session: Session, keys: Sequence[int]) -> Mapping[int, str]:
-    found = listing.rules_of(session, keys)
-    return {key: rule_in_words(session, *parts) for key, parts in found.items()}
-
-
 def _norms(session: Session, actor: Actor) -> list[tuple[str, str]]:
     declared = registry_of(session).norms
     return [
@@ -59,7 +53,7 @@ def _regulations(session: Session, actor: Actor) -> list[tuple[str, str]]:
     return [(str(key), code) for key, code in listing.regulations_broken(session)]
 
 
-def _said(name: str, text: str) -> object:
+def _said(name: str, text: str) -> BindParameter[str]:
     """A word of the reader's language as a value of the query, asked for at each execution."""
     return bindparam(name, callable_=lambda: gettext(text), type_=String, unique=True)
 
@@ -68,10 +62,22 @@ _OUTCOME = case(
     *((Violation.outcome == key, _said(key, title)) for key, title in OUTCOMES.items()),
     else_=null(),
 )
-_NUMBER = Column("number", N_("Номер"), Document.number, searchable=True)
+_SANCTION = case(
+    *((Violation.outcome == key, _said(key, OUTCOMES[key])) for key in SANCTIONS),
+    else_=null(),
+)
+_RULE = case(
+    (
+        Regulation.code.is_not(None),
+        Regulation.code + ", " + _said("clause", N_("п.")) + " " + Violation.clause_number,
+    ),
+    (Violation.norm != "", _said("norm", N_("Норма"))),
+    else_=_said("outside", N_("Вне правил")),
+)
+_NUMBER = Column("number", N_("Номер"), Document.number, searchable=True, note=Document.title)
 _HAPPENED = Column("happened", N_("Когда было"), Violation.happened_at, Kind.DATE)
 _ACCUSED = Column("accused", N_("Сотрудник"), User.full_name, Kind.PERSON, searchable=True)
-_FACTS = Column("facts", N_("Что произошло"), Document.title, searchable=True)
+_FACTS = Column("facts", N_("Что произошло"), Document.title, searchable=True, default=False)
 _STATE = Column("state", N_("Состояние"), Document.state, Kind.STATE, states=STATES)
 
 REGISTER = ListDefinition(
@@ -84,8 +90,8 @@ REGISTER = ListDefinition(
         _HAPPENED,
         _ACCUSED,
         _FACTS,
-        Column("rule", N_("Правило"), load_many=_rules),
-        Column("state", N_("Состояние"), Document.state, Kind.STATE, states=STATES, note=_OUTCOME),
+        Column("rule", N_("Правило"), _RULE),
+        Column("state", N_("Состояние"), Document.state, Kind.STATE, states=STATES, note=_SANCTION),
         Column("taken", N_("Снижение премии"), BonusReduction.amount, Kind.MONEY, sum=True),
         Column("due", N_("Решить до"), Document.due, Kind.DATE, default=False),
         Column("outcome", N_("Решение"), _OUTCOME, default=False),

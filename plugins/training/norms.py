@@ -22,6 +22,8 @@ EXPLAIN_AT_ONCE = "training.explain_at_once"
 PENALTY_PERCENT = "training.penalty_percent"
 PENALTY_REPEAT_PERCENT = "training.penalty_repeat_percent"
 PENALTY_REPEAT_DAYS = "training.penalty_repeat_days"
+WELCOME_DAYS = "training.welcome_days"
+TRIAL_MONTHS = "training.trial_months"
 
 NORMS = (
     Norm(
@@ -244,5 +246,28 @@ NORMS = (
         default=Decimal(180),
         minimum=Decimal(1),
         maximum=Decimal(365),
+    ),
+    Norm(
+        key=WELCOME_DAYS,
+        kind=NormKind.INTEGER,
+        title=N_("Письмо новичку до первого дня"),
+        explanation=N_("За столько дней до выхода новичку уходит письмо с планом и входом."),
+        unit=N_("дней"),
+        default=Decimal(2),
+        minimum=Decimal(0),
+        maximum=Decimal(30),
+    ),
+    Norm(
+        key=TRIAL_MONTHS,
+        kind=NormKind.INTEGER,
+        title=N_("Испытательный срок"),
+        explanation=N_(
+            "Столько месяцев длится испытание по плану адаптации. Закон допускает не больше трёх, "
+            "для руководителей шести (ТК РФ, ст. 70)."
+        ),
+        unit=N_("месяцев"),
+        default=Decimal(3),
+        minimum=Decimal(0),
+        maximum=Decimal(6),
     ),
 )

@@ -4,6 +4,7 @@ from plugins.training.area import Area
 from plugins.training.declarations import (
     courses,
     discovery,
+    onboarding,
     quizzes,
     reading,
     regulations,
@@ -16,5 +17,6 @@ AREAS: tuple[Area, ...] = (
     discovery.AREA,
     quizzes.AREA,
     courses.AREA,
+    onboarding.AREA,
     violations.AREA,
 )

@@ -8,6 +8,15 @@ from plugins.training.models.courses import (
     PageRead,
 )
 from plugins.training.models.discovery import MapStep, Process, Way, WayStep
+from plugins.training.models.onboarding import (
+    Doer,
+    Plan,
+    PlanStep,
+    PlanTemplate,
+    StepKind,
+    TemplateStep,
+    TrialMark,
+)
 from plugins.training.models.quizzes import Question, QuestionKind, Quiz, QuizAttempt, QuizStop
 from plugins.training.models.reading import (
     Assignment,
@@ -33,6 +42,17 @@ from plugins.training.models.regulations import (
     VersionNorm,
     Waiver,
 )
+from plugins.training.models.scripts import (
+    Acquaintance,
+    BranchKind,
+    MoveKind,
+    Script,
+    ScriptMove,
+    ScriptRun,
+    ScriptStep,
+    ScriptStepKind,
+    TalkResult,
+)
 from plugins.training.models.violations import (
     BonusReduction,
     Outcome,
@@ -43,21 +63,28 @@ from plugins.training.models.violations import (
 )
 
 __all__ = [
+    "Acquaintance",
     "Assignment",
     "BonusReduction",
+    "BranchKind",
     "Clause",
     "Course",
     "CourseFile",
     "CoursePage",
     "CourseProgress",
+    "Doer",
     "EntryKind",
     "GateException",
     "JournalEntry",
     "MapStep",
+    "MoveKind",
     "Outcome",
     "OwnerQuestion",
     "PageRead",
     "PauseKind",
+    "Plan",
+    "PlanStep",
+    "PlanTemplate",
     "Process",
     "Question",
     "QuestionKind",
@@ -73,9 +100,18 @@ __all__ = [
     "Remark",
     "RemarkKind",
     "RemarkOutcome",
+    "Script",
+    "ScriptMove",
+    "ScriptRun",
+    "ScriptStep",
+    "ScriptStepKind",
     "SectionReading",
     "Signature",
     "SignatureConsent",
+    "StepKind",
+    "TalkResult",
+    "TemplateStep",
+    "TrialMark",
     "VersionNorm",
     "Violation",
     "ViolationPause",

@@ -11,6 +11,7 @@ from core.sdk import Actor, Scope, User
 from plugins.training.models import (
     Clause,
     Course,
+    PlanStep,
     Question,
     Quiz,
     QuizAttempt,
@@ -22,12 +23,13 @@ from plugins.training.permissions import TrainingPermission
 
 VERSION = "version"
 COURSE = "course"
+PLAN_STEP = "plan-step"
 MOST_WAITING = 200
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What questions are asked about. ``edition`` is None for a course."""
+    """What questions are asked about. ``edition`` is that of a version, None otherwise."""
 
     kind: str
     key: int
@@ -36,8 +38,8 @@ class Subject:
 
 
 def subjects(session: Session, names: Iterable[str]) -> Mapping[str, Subject]:
-    """Subjects by their names (``version:12``), two queries whatever their number."""
-    keys: dict[str, set[int]] = {VERSION: set(), COURSE: set()}
+    """Subjects by their names (``version:12``), three queries whatever their number."""
+    keys: dict[str, set[int]] = {VERSION: set(), COURSE: set(), PLAN_STEP: set()}
     for name in names:
         kind, _, key = name.partition(":")
         if kind in keys and key.isdigit():
@@ -53,6 +55,10 @@ def subjects(session: Session, names: Iterable[str]) -> Mapping[str, Subject]:
         select(Course.id, Course.title).where(Course.id.in_(keys[COURSE]))
     ):
         found[f"{COURSE}:{key}"] = Subject(COURSE, key, title)
+    for key, title in session.execute(
+        select(PlanStep.id, PlanStep.title).where(PlanStep.id.in_(keys[PLAN_STEP]))
+    ):
+        found[f"{PLAN_STEP}:{key}"] = Subject(PLAN_STEP, key, title)
     return found
 
 

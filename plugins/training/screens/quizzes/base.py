@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from core.sdk.web import Screens
 from plugins.training.models import QuestionKind
-from plugins.training.queries.quizzes import COURSE, VERSION, Subject
+from plugins.training.queries.quizzes import COURSE, PLAN_STEP, VERSION, Subject
 
 # The folder of templates is looked for beside the plugin, not beside this package.
 screens = Screens("training_quizzes", "plugins.training", url_prefix="/training/quizzes")
@@ -16,6 +16,7 @@ screens = Screens("training_quizzes", "plugins.training", url_prefix="/training/
 PAGES: Mapping[str, tuple[str, str]] = {
     VERSION: ("training_reading.version", "document_id"),
     COURSE: ("training_courses.show", "course_id"),
+    PLAN_STEP: ("training_onboarding.quiz", "step_id"),
 }
 """Kind of a subject → the page that its questions are asked from, and the page's parameter."""
 

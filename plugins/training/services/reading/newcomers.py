@@ -1,13 +1,22 @@
-"""Who is a new hire for the gate: whose onboarding reading is not finished."""
+"""Who is a new hire for the gate: whose onboarding is not finished."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from plugins.training.models import Assignment, Reason
+from core.sdk import today
+from plugins.training.models import Assignment, Plan, Reason
 
 
 def is_new_hire(session: Session, user_id: int) -> bool:
-    """Whether a document of the person's onboarding still waits for his signature."""
+    """Whether the person has an open plan, or a document given as onboarding that he has not
+    signed."""
+    planned = session.scalars(
+        select(Plan.id)
+        .where(Plan.user_id == user_id, Plan.finished_at.is_(None), Plan.starts_on <= today())
+        .limit(1)
+    )
+    if planned.first() is not None:
+        return True
     waiting = session.scalars(
         select(Assignment.id)
         .where(

@@ -1,0 +1,38 @@
+"""What onboarding shows on the home page: to the newcomer, to his mentor, to the head."""
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from core.sdk import Actor, today
+from plugins.training.forms.onboarding import KINDS
+from plugins.training.queries import onboarding as queries
+from plugins.training.services.onboarding.progress import due_now
+
+NEXT = 5
+
+
+def own_plan(session: Session, actor: Actor) -> Markup | None:
+    """The newcomer's own plan, on top of everything: what to do today."""
+    row = queries.open_plan_of(session, actor.user_id)
+    if row is None:
+        return None
+    waiting = due_now(row.states, today())
+    coming = [state for state in row.states if not state.done and state not in waiting]
+    return _drawn(
+        "training/onboarding/home_own.html",
+        row=row,
+        waiting=[*waiting, *coming][:NEXT],
+        kinds=KINDS,
+    )
+
+
+def newcomers(session: Session, actor: Actor) -> Markup | None:
+    """Those whom the person looks after."""
+    rows = queries.mentored(session, actor.user_id)
+    return _drawn("training/onboarding/home_newcomers.html", rows=rows) if rows else None
+
+
+def _drawn(template: str, **context: object) -> Markup:
+    # Templates escape what stands in them: their result is markup already.
+    return Markup(render_template(template, **context))  # noqa: S704

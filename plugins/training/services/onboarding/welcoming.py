@@ -1,0 +1,54 @@
+"""The letter before the first day."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.sdk import JobContext, norm, now, today
+from plugins.training.models import Plan
+from plugins.training.norms import WELCOME_DAYS
+from plugins.training.services import mailing
+
+
+def waiting(session: Session) -> list[int]:
+    """Plans whose person has still to come and has not been written to."""
+    return list(
+        session.scalars(
+            select(Plan.id)
+            .where(
+                Plan.welcomed_at.is_(None),
+                Plan.finished_at.is_(None),
+                Plan.starts_on >= today(),
+            )
+            .order_by(Plan.id)
+        )
+    )
+
+
+def welcome(session: Session, context: JobContext, plan_id: int) -> bool:
+    """Write to the person where the day has come: as many days before the first as the norm says.
+
+    Whether the letter was written. A second call writes none.
+    """
+    plan = session.scalars(select(Plan).where(Plan.id == plan_id).with_for_update()).one()
+    days = int(norm(session, WELCOME_DAYS, employee=plan.user_id).value)
+    if plan.welcomed_at is not None or today() < plan.starts_on - timedelta(days=days):
+        return False
+    plan.welcomed_at = now()
+    first_day = [step for step in plan.steps if step.due <= plan.starts_on]
+    mailing.write(
+        session,
+        context.actor,
+        "welcome",
+        plan.user,
+        f"Ждём вас {plan.starts_on:%d.%m.%Y}",
+        starts_on=f"{plan.starts_on:%d.%m.%Y}",
+        login=plan.user.login,
+        mentor=plan.mentor.full_name,
+        mentor_phone=plan.mentor.phone,
+        steps=[step.title for step in first_day],
+        url=f"{context.settings.base_url}/training/onboarding/{plan.id}",
+    )
+    session.flush()
+    return True

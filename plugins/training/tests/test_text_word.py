@@ -56,6 +56,15 @@ def test_a_cell_that_claims_a_million_columns_takes_as_many_as_a_table_has() -> 
     assert len(text) < 2000
 
 
+def test_spans_that_grow_from_row_to_row_do_not_stop_the_program() -> None:
+    row = "<tr><td rowspan=60 colspan=60>а</td></tr>"
+    assert len(from_html(f"<table>{row * 100}</table>")) < 100_000
+
+
+def test_what_is_nested_without_end_is_left_to_be_pasted_plain() -> None:
+    assert from_html(f"{'<ol><li>' * 5000}слово") == ""
+
+
 TAGS = st.sampled_from(
     ["<p>", "</p>", "<b>", "</b>", "<ol>", "</ol>", "<ul>", "<li>", "</li>", "<table>", "<tr>",
      "<td rowspan=3>", "<td colspan=2>", "</td>", "</table>", "<h1>", "</h1>", "<h3>", "<br>",

@@ -16,9 +16,11 @@ def from_html(html: str) -> str:
 
     The uppermost headings become sections («## »), numbered paragraphs clauses, whether Word
     counts them itself or their numbers were typed by hand. Pictures, colours and sizes are left
-    out. Empty for HTML that holds no words.
+    out. Empty for HTML that holds no words, and for what is nested deeper than any document.
     """
     body = clean(html)
+    if body is None:
+        return ""
     settle_headings(body)
     build_lists(body)
     settle_tables(body)

@@ -32,15 +32,22 @@ _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _NOT_BOLD = re.compile(r"(?<![-\w])font-weight:\s*(?:normal|[1-5]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*italic", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_DEEPEST = 100
+"""Elements within one another: Word's tables in tables in text stay below thirty."""
 _BREAKS = re.compile(r"[ \t\r\n]+")
 
 
-def clean(html: str) -> BeautifulSoup:
-    """The body alone, with bold and italic told by tags and list markers told by ``MARKER``."""
+def clean(html: str) -> BeautifulSoup | None:
+    """The body alone, with bold and italic told by tags and list markers told by ``MARKER``.
+
+    None where elements are nested deeper than any document has them.
+    """
     fragment = _FRAGMENT.search(html)
     html = fragment[1] if fragment else html
     html = _MARKERS.sub(rf"<span {MARKER}>\1</span>", html)
     body = BeautifulSoup(_INVISIBLE.sub("", _CONDITIONALS.sub("", html)), "html.parser")
+    if _is_too_deep(body):
+        return None
     for text in body.find_all(string=lambda text: isinstance(text, PreformattedString)):
         if isinstance(text, Comment | PreformattedString):
             text.extract()
@@ -53,6 +60,13 @@ def clean(html: str) -> BeautifulSoup:
         # Word breaks the lines of its source wherever it likes.
         text.replace_with(_BREAKS.sub(" ", str(text)))
     return body
+
+
+def _is_too_deep(body: BeautifulSoup) -> bool:
+    level: list[Tag] = [body]
+    for _depth in range(_DEEPEST):
+        level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
+    return bool(level)
 
 
 def style_of(tag: Tag) -> str:

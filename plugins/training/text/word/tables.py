@@ -3,7 +3,7 @@
 from bs4 import BeautifulSoup, Tag
 
 _MOST = 60
-"""Columns and rows that one cell may take; more is a slip or an attack, not a table."""
+"""Columns that spans may make, and rows that one may take: more is a slip, not a table."""
 
 
 def settle_tables(body: BeautifulSoup) -> None:
@@ -47,8 +47,8 @@ def _repeat_spanned(table: Tag) -> None:
         for cell in cells:
             _fill(texts, pending)
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            for _column in range(across):
-                if down > 1:
+            for _column in range(max(1, min(across, _MOST - len(texts)))):
+                if down > 1 and len(texts) < _MOST:
                     pending[len(texts)] = (down - 1, cell.get_text(" ", strip=True))
                 texts.append(cell if _column == 0 else _copy(cell))
             del cell["colspan"], cell["rowspan"]

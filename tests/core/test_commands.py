@@ -343,3 +343,11 @@ def test_the_check_compares_the_seals_with_the_letters(
     gone = f"{made.number + 1}:{'0' * 64}"
     assert "печати №2 нет" in upgraded("check", "--seal", gone, code=1).stdout
     assert "Не похоже на строку из письма" in told(upgraded("check", "--seal", "чушь", code=1))
+
+
+def test_plugins_bring_commands_that_need_neither_settings_nor_a_database(
+    command: Command, started: list[Flask]
+) -> None:
+    assert "лист ознакомления" in command("training", "verify", "--help").output
+    assert "training" in command("--help").output
+    assert started == []

@@ -1,12 +1,15 @@
 """What tests of reading begin with: a regulation to read, and a person who reads it honestly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, User, at, now
+from core.sdk import AccountRole, Actor, User, actor_by_id, at, now
+from core.sdk.web import begin_write, db
 from plugins.training.models import Assignment, RegulationVersion, Signature
 from plugins.training.services.reading import reading, signing
 from plugins.training.tests.regulation_world import in_force
@@ -26,6 +29,31 @@ TEXT = """## Звонки {#aaaaa2}
 2. Остальное решает руководитель. {#bbbbb4}
 """
 HOW = signing.Signed(ip="10.0.0.7", agent="Браузер")
+
+
+@contextmanager
+def working(app: Flask) -> Iterator[Session]:
+    """A writing transaction of its own, between requests."""
+    with app.app_context():
+        session = db.session()
+        begin_write(session)
+        yield session
+        session.commit()
+        db.session.remove()
+
+
+def person(session: Session, login: str) -> Actor:
+    return actor_by_id(session, user(session, login).id)
+
+
+def set_roles(session: Session, login: str, *codes: str) -> Actor:
+    """Other roles for the person; the actor that he is now."""
+    user(session, login).roles = list(
+        session.scalars(select(AccountRole).where(AccountRole.code.in_(codes)))
+    )
+    session.flush()
+    session.expire_all()
+    return person(session, login)
 
 
 def user(session: Session, login: str) -> User:

@@ -15,13 +15,12 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
-from core.cli import main
 from core.sdk import at, seals
-from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
 from core.testing.house import PASSWORD
+from plugins.training.commands import verify
 from plugins.training.models import Assignment, JournalEntry, Signature
-from plugins.training.tests.reading_world import MONDAY, TEXT, rules, user
+from plugins.training.tests.reading_world import MONDAY, TEXT, person, rules, user, working
 
 Visit = Callable[..., Visitor]
 
@@ -55,24 +54,18 @@ def clock() -> Iterator[Callable[[datetime], None]]:
 @pytest.fixture
 def ruled(app: Flask) -> int:
     """Rules for managers that govern offers, in force since Monday; the version's document."""
-    from core.accounts.service import actor_of
-    from core.db.session import unit_of_work
-
-    with app.app_context(), unit_of_work() as session:
-        return rules(session, actor_of(session, user(session, "vera"))).document_id
+    with working(app) as session:
+        return rules(session, person(session, "vera")).document_id
 
 
 def assignment_of(app: Flask, document_id: int, login: str) -> int:
-    with app.app_context():
-        session = db.session()
-        found = session.scalars(
+    with working(app) as session:
+        return session.scalars(
             select(Assignment.id).where(
                 Assignment.document_id == document_id,
                 Assignment.user_id == user(session, login).id,
             )
         ).one()
-        db.session.remove()
-        return found
 
 
 def read_honestly(
@@ -157,9 +150,8 @@ def test_from_the_closed_stage_to_the_signed_sheet(
     signed = form.submit()
     # The second press of the same button leads to the same signature.
     assert form.submit().location == signed.location
-    with app.app_context():
-        assert db.session().scalar(select(func.count(Signature.id))) == 1
-        db.session.remove()
+    with working(app) as session:
+        assert session.scalar(select(func.count(Signature.id))) == 1
 
     # The stage is open, nothing waits any more.
     assert egor.get("/quotes/offers/").status_int == 200
@@ -171,16 +163,13 @@ def test_from_the_closed_stage_to_the_signed_sheet(
     signature = signed.follow()
     pdf = egor.get(f"{signature.request.path}/sheet.pdf")
     assert pdf.body.startswith(b"%PDF")
-    with app.app_context():
-        from core.db.session import unit_of_work
-
-        with unit_of_work() as session:
-            made = seals.seal(session)
-            assert made is not None
-            letter = f"{made.number}:{made.hash}"
+    with working(app) as session:
+        made = seals.seal(session)
+        assert made is not None
+        letter = f"{made.number}:{made.hash}"
     sheet = tmp_path / "sheet.json"
     sheet.write_bytes(egor.get(f"{signature.request.path}/sheet.json").body)
-    verified = CliRunner().invoke(main, ["training", "verify", str(sheet), "--seal", letter])
+    verified = CliRunner().invoke(verify, [str(sheet), "--seal", letter])
     assert verified.exit_code == 0, verified.output
     assert "✓ Лист цел" in verified.output
     assert "совпадает с письмом" in verified.output
@@ -263,18 +252,14 @@ def test_no_request_fakes_the_reading(
     # Without the token of the form there is no beat at all.
     bare = anna.post(f"{page}/beat", {"token": answer["token"]}, expect_errors=True)
     assert bare.status_int == 400
-    with app.app_context():
-        lines = db.session().scalars(select(JournalEntry.kind)).all()
-        db.session.remove()
+    with working(app) as session:
+        lines = session.scalars(select(JournalEntry.kind)).all()
     assert not {"read", "signed"} & set(lines)
 
 
 def test_a_new_edition_opens_on_what_has_changed(
     app: Flask, visit: Visit, ruled: int, clock: Callable[[datetime], None]
 ) -> None:
-    from core.accounts.service import actor_of
-    from core.db.session import unit_of_work
-
     clock(MONDAY)
     anna = visit("anna")
     page = f"/training/reading/{assignment_of(app, ruled, 'anna')}"
@@ -283,9 +268,8 @@ def test_a_new_edition_opens_on_what_has_changed(
     anna.act(f"{page}/sign", password=PASSWORD)
     tuesday = MONDAY + timedelta(days=1)
     changed = TEXT.replace('approval", 5)', 'approval", 3)')
-    with app.app_context(), unit_of_work() as session:
-        vera = actor_of(session, user(session, "vera"))
-        second = rules(session, vera, when=tuesday, body=changed).document_id
+    with working(app) as session:
+        second = rules(session, person(session, "vera"), when=tuesday, body=changed).document_id
     clock(tuesday)
     anna = visit("anna")
     again = f"/training/reading/{assignment_of(app, second, 'anna')}"

@@ -1,0 +1,403 @@
+"""A stage that a regulation governs is closed to whom it binds until he has signed it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.sdk import (
+    Actor,
+    Document,
+    Forbidden,
+    Organisation,
+    Partner,
+    Permission,
+    StageClosed,
+    ValidationFailed,
+    at,
+    create,
+    fire,
+    registry_of,
+    stages,
+    unrestricted,
+)
+from core.sdk.web import PUBLIC, Screens
+from core.testing.browser import Visitor
+from core.testing.queries import counted
+from plugins.training.models import (
+    EntryKind,
+    GateException,
+    JournalEntry,
+    Reason,
+    Regulation,
+    RegulationVersion,
+)
+from plugins.training.services import regulations
+from plugins.training.services.reading import assigning, exceptions, gate
+from plugins.training.tests.reading_world import (
+    MONDAY,
+    TEXT,
+    Actors,
+    assigned,
+    person,
+    rules,
+    set_roles,
+    signed,
+    user,
+    working,
+)
+from plugins.training.tests.regulation_world import discussed
+
+STAGE = "quotes.offer"
+Visit = Callable[..., Visitor]
+PLAIN = TEXT.replace('{{ norm("quotes.discount_without_approval", 5) }}', "пяти")
+
+
+def day(number: int, hour: int = 12) -> datetime:
+    """So many days after the Monday on which the rules came into force."""
+    return MONDAY + timedelta(days=number, hours=hour - 12)
+
+
+def closed(session: Session, actor: Actor, when: datetime) -> bool:
+    with at(when):
+        return bool(stages.refusals(session, actor, STAGE))
+
+
+def test_the_grace_of_the_norm_runs_in_working_days_from_the_day_of_force(
+    session: Session, actors: Actors
+) -> None:
+    rules(session, actors("vera"))
+    # Monday and three working days: through Thursday.
+    assert not closed(session, actors("anna"), day(0))
+    assert not closed(session, actors("anna"), day(3, 23 - 3))
+    assert closed(session, actors("anna"), day(4))
+
+
+def test_a_refusal_names_the_document_and_leads_to_it(session: Session, actors: Actors) -> None:
+    version = rules(session, actors("vera"))
+    with at(day(4)):
+        (refusal,) = gate.stage_refusals(STAGE, actors("anna"), session)
+    assert "«Регламент РП-01» (РП-01, редакция 1)" in str(refusal.message)
+    assert refusal.link == f"/training/reading/{assigned(session, version, 'anna').id}"
+
+
+def test_the_signature_opens_the_stage(session: Session, actors: Actors) -> None:
+    version = rules(session, actors("vera"))
+    assert closed(session, actors("anna"), day(4))
+    with at(day(4)):
+        signed(session, actors("anna"), assigned(session, version, "anna"))
+    assert not closed(session, actors("anna"), day(4))
+    assert closed(session, actors("boris"), day(4))
+
+
+def test_a_new_hire_has_no_grace(session: Session, actors: Actors) -> None:
+    version = rules(session, actors("vera"))
+    with at(day(0)):
+        assigning.assign_newcomer(session, Actor.system(), user(session, "egor"))
+        (refusal,) = gate.stage_refusals(STAGE, actors("egor"), session)
+    assert "до начала работы" in str(refusal.message)
+    assert not closed(session, actors("anna"), day(0))
+    with at(day(0)):
+        signed(session, actors("egor"), assigned(session, version, "egor"))
+    assert not closed(session, actors("egor"), day(0))
+
+
+def test_who_has_signed_the_edition_before_has_his_grace_for_the_next(
+    session: Session, actors: Actors
+) -> None:
+    version = rules(session, actors("vera"))
+    with at(day(0)):
+        signed(session, actors("anna"), assigned(session, version, "anna"))
+    rules(
+        session, actors("vera"), when=day(14), body=TEXT.replace('approval", 5)', 'approval", 3)')
+    )
+    assert not closed(session, actors("anna"), day(14, 13))
+    assert not closed(session, actors("anna"), day(17))
+    assert closed(session, actors("anna"), day(18))
+
+
+def test_a_version_that_is_approved_for_later_closes_nothing_yet(
+    session: Session, actors: Actors
+) -> None:
+    with at(day(0)):
+        edition = discussed(session, actors("vera"), body=TEXT, roles=("manager",), stages=(STAGE,))
+        regulations.approve(session, actors("vera"), edition.document_id, day(10))
+    assert assigned(session, edition, "anna").due == date(2026, 11, 19)
+    assert not closed(session, actors("anna"), day(9))
+    assert not closed(session, actors("anna"), day(11))
+    assert closed(session, actors("anna"), day(16))
+
+
+def test_management_is_bound_likewise(session: Session, actors: Actors) -> None:
+    version = rules(session, actors("vera"), roles=())
+    for login in ("vera", "director", "admin"):
+        assert closed(session, actors(login), day(4))
+    with at(day(4)):
+        signed(session, actors("director"), assigned(session, version, "director"))
+    assert not closed(session, actors("director"), day(4))
+    assert closed(session, actors("vera"), day(4))
+
+
+def test_whom_the_document_does_not_name_it_does_not_stop(session: Session, actors: Actors) -> None:
+    rules(session, actors("vera"))
+    assert not closed(session, actors("dina"), day(30))
+    # The program itself and a customer sign nothing.
+    assert not closed(session, Actor.system(), day(30))
+    assert not closed(session, Actor.outsider("Клиент", {}), day(30))
+    # Other stages are not governed.
+    with at(day(30)):
+        assert stages.refusals(session, actors("anna"), "quotes.request") == []
+
+
+def test_an_assignment_by_name_binds_whom_the_document_does_not_name(
+    session: Session, actors: Actors
+) -> None:
+    version = rules(session, actors("vera"))
+    with at(day(0)):
+        assigning.assign_to_person(
+            session, actors("vera"), version.document_id, [user(session, "gleb").id]
+        )
+    assert not closed(session, actors("gleb"), day(3))
+    assert closed(session, actors("gleb"), day(4))
+
+
+def test_who_has_come_to_the_role_since_has_his_grace_from_the_assignment(
+    session: Session, actors: Actors
+) -> None:
+    version = rules(session, actors("vera"))
+    with at(day(30)):
+        gleb = set_roles(session, "gleb", "logistics", "manager")
+        assert stages.refusals(session, gleb, STAGE) == []
+        assigning.follow_people(session, Actor.system())
+        given = assigned(session, version, "gleb")
+        assert given.reason == Reason.AUDIENCE
+        assert stages.refusals(session, gleb, STAGE) == []
+    # Three working days from a Wednesday end on Monday.
+    assert not closed(session, gleb, day(35))
+    assert closed(session, gleb, day(36))
+    with at(day(37)):
+        gleb = set_roles(session, "gleb", "logistics")
+        assigning.follow_people(session, Actor.system())
+    assert given.withdrawn_at == day(37)
+    assert not closed(session, gleb, day(38))
+
+
+def test_an_exception_opens_the_stage_for_its_time_and_stands_in_the_journal(
+    session: Session, actors: Actors
+) -> None:
+    rules(session, actors("vera"))
+    regulation = session.scalars(select(Regulation)).one()
+    anna = user(session, "anna")
+    with at(day(4)):
+        given = exceptions.grant(
+            session, actors("vera"), anna.id, regulation.id, date(2026, 11, 23), "На выставке"
+        )
+    assert not closed(session, actors("anna"), day(7))
+    assert closed(session, actors("anna"), day(8, 1))
+    # Boris is not Anna.
+    assert closed(session, actors("boris"), day(7))
+    with at(day(8)):
+        assert exceptions.end_expired(session, Actor.system()) == 1
+        assert exceptions.end_expired(session, Actor.system()) == 0
+    assert given.ended_at == given.until
+    lines = session.scalars(
+        select(JournalEntry).where(
+            JournalEntry.kind.in_((EntryKind.EXCEPTION, EntryKind.EXCEPTION_ENDED))
+        )
+    ).all()
+    assert [(one.kind, one.user_id) for one in lines] == [
+        ("exception", anna.id),
+        ("exception_ended", anna.id),
+    ]
+    assert lines[0].payload["reason"] == "На выставке"
+    assert lines[0].payload["norms"][0]["key"] == "training.exception_days"
+
+
+def test_an_exception_may_be_taken_back(session: Session, actors: Actors) -> None:
+    rules(session, actors("vera"))
+    regulation = session.scalars(select(Regulation)).one()
+    with at(day(4)):
+        given = exceptions.grant(
+            session,
+            actors("vera"),
+            user(session, "anna").id,
+            regulation.id,
+            date(2026, 11, 23),
+            "На выставке",
+        )
+        exceptions.end(session, actors("vera"), given.id)
+    assert closed(session, actors("anna"), day(5))
+
+
+def test_an_exception_is_short_has_a_reason_and_is_not_for_oneself(
+    session: Session, actors: Actors
+) -> None:
+    rules(session, actors("vera"), roles=())
+    regulation = session.scalars(select(Regulation)).one().id
+    vera, anna = actors("vera"), user(session, "anna").id
+    with at(day(4)):
+        # Five working days from Friday end on the next one.
+        with pytest.raises(ValidationFailed) as refusal:
+            exceptions.grant(session, vera, anna, regulation, date(2026, 11, 28), " ")
+        assert set(refusal.value.errors) == {"until", "reason"}
+        with pytest.raises(ValidationFailed):
+            exceptions.grant(session, vera, anna, regulation, date(2026, 11, 19), "вчера")
+        with pytest.raises(Forbidden, match="Себе допуск"):
+            exceptions.grant(session, vera, vera.user_id or 0, regulation, date(2026, 11, 23), "я")
+        for stranger in ("anna", "zhanna", "director"):
+            with pytest.raises(Forbidden):
+                exceptions.grant(
+                    session,
+                    actors(stranger),
+                    user(session, "boris").id,
+                    regulation,
+                    date(2026, 11, 23),
+                    "просит",
+                )
+        # Another department's people are not Вера's to let through.
+        with pytest.raises(Forbidden):
+            exceptions.grant(
+                session, vera, user(session, "dina").id, regulation, date(2026, 11, 23), "просит"
+            )
+    assert session.scalar(select(func.count(GateException.id))) == 0
+
+
+def test_documents_are_neither_made_nor_moved_until_the_signature(
+    session: Session, actors: Actors
+) -> None:
+    version = rules(session, actors("vera"))
+    organisation = session.scalars(select(Organisation.id)).first()
+    assert organisation is not None
+    egor = actors("egor")
+    with at(day(0)):
+        own = create(session, egor, STAGE, organisation_id=organisation)
+    with at(day(4)):
+        with pytest.raises(StageClosed):
+            create(session, egor, STAGE, organisation_id=organisation)
+        for move in registry_of(session).document_types[STAGE].workflow.transitions:
+            if egor.can(move.permission):
+                with pytest.raises(StageClosed):
+                    fire(session, own.id, move.name, egor)
+        signed(session, egor, assigned(session, version, "egor"))
+        assert create(session, egor, STAGE, organisation_id=organisation).id
+        assert fire(session, own.id, "discard", egor).state == "discarded"
+
+
+@pytest.mark.parametrize("signed_already", [True, False])
+def test_the_question_takes_a_fixed_number_of_queries(
+    session: Session, actors: Actors, signed_already: bool
+) -> None:
+    anna = actors("anna")
+
+    def asked() -> int:
+        with at(day(4)), counted(session.get_bind().engine) as statements:  # type: ignore[union-attr]
+            stages.refusals(session, anna, STAGE)
+        return len(statements)
+
+    assert asked() == 1
+    version = rules(session, actors("vera"))
+    if signed_already:
+        with at(day(4)):
+            signed(session, anna, assigned(session, version, "anna"))
+    before = asked()
+    for number in range(2, 8):
+        more = rules(session, actors("vera"), code=f"РП-0{number}", body=PLAIN)
+        if signed_already:
+            with at(day(4)):
+                signed(session, anna, assigned(session, more, "anna"))
+    session.expire_all()
+    assert asked() == before
+    assert before <= (2 if signed_already else 6)
+
+
+def _ruled(app: Flask, login: str) -> tuple[int, int]:
+    """Rules in force for a week; a draft of the person. The version's and the draft's keys."""
+    with working(app) as session:
+        vera = person(session, "vera")
+        organisation = session.scalars(select(Organisation.id)).first()
+        partner = session.scalars(unrestricted(select(Partner.id))).first()
+        assert organisation is not None
+        with at(MONDAY):
+            own = create(
+                session,
+                person(session, login),
+                STAGE,
+                organisation_id=organisation,
+                partner_id=partner,
+            )
+        version = rules(session, vera)
+        return version.document_id, own.id
+
+
+def _governed(app: Flask) -> dict[str, Screens]:
+    registry = app.extensions["reglament"].registry
+    return {one.name: one for one in registry.screens if one.stage == STAGE}
+
+
+def _addresses(app: Flask, document_id: int) -> list[tuple[str, str, object]]:
+    """Every route of the governed screens: method, address, permission."""
+    governed = _governed(app)
+    found: list[tuple[str, str, object]] = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            screens = governed.get(rule.endpoint.split(".")[0])
+            if screens is None:
+                continue
+            values = dict.fromkeys(rule.arguments, document_id)
+            built = rule.build(values)
+            assert built is not None, rule
+            for method in {"GET", "POST"} & (rule.methods or set()):
+                found.append((method, built[1], screens.access[rule.endpoint]))
+    return found
+
+
+def test_every_route_of_a_governed_stage_is_closed_until_the_signature(
+    app: Flask, visit: Visit
+) -> None:
+    version, own = _ruled(app, "egor")
+    with at(day(7)):
+        egor = visit("egor")
+        csrf = egor.token()
+        with working(app) as session:
+            actor = person(session, "egor")
+        routes = _addresses(app, own)
+        assert len(routes) > 20
+
+        def answers() -> dict[tuple[str, str], str]:
+            found: dict[tuple[str, str], str] = {}
+            for method, address, permission in routes:
+                if permission is PUBLIC or (
+                    isinstance(permission, Permission) and not actor.can(permission)
+                ):
+                    continue
+                send = egor.get if method == "GET" else egor.post
+                more = {} if method == "GET" else {"params": {"csrf_token": csrf}}
+                answer = send(address, expect_errors=True, **more)
+                refused = answer.status_int == 403 and "редакция 1" in answer
+                found[(method, address)] = "closed" if refused else "open"
+            return found
+
+        assert set(answers().values()) == {"closed"}
+        # The registry's own ways to a document of the stage are closed as well.
+        for address in (f"/documents/{own}/fire/discard", f"/documents/{own}/comments"):
+            assert egor.act(address, text="слово").status_int == 403
+        assert "РП-01" in egor.get(f"/documents/{own}", expect_errors=True)
+        with working(app) as session:
+            state = session.scalar(unrestricted(select(Document.state).where(Document.id == own)))
+            assert state == "draft"
+            found = session.get_one(RegulationVersion, version)
+            signed(session, actor, assigned(session, found, "egor"))
+        assert set(answers().values()) == {"open"}
+
+
+def test_a_customers_page_is_never_closed(app: Flask, visit: Visit) -> None:
+    _ruled(app, "egor")
+    with at(day(7)):
+        # No such address: 404, and not a word of regulations.
+        answer = visit().get("/offer/no-such-token", expect_errors=True)
+        assert answer.status_int == 404
+    for screens in _governed(app).values():
+        assert PUBLIC not in screens.access.values()

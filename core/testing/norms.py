@@ -6,6 +6,9 @@ A plugin's conformance class has a proof for each norm that the plugin declares:
 
     def due_of_a_new_request(house: House) -> object:
         return registered(house.session, house.actor("anna")).document.due
+
+A plugin that sets norms itself says how in ``tests/norms_set.py`` (see ``Rules``), and the proofs
+of all plugins then go that way: the values are put in force as its rules, not as settings.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -13,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import ClassVar
 
 from flask import Flask
@@ -30,7 +34,9 @@ from core.norms.service import set_norm
 from core.testing.databases import TestDatabases
 from core.testing.faults import expect_none
 from core.testing.fixtures import TEMPLATE, WORK
+from core.testing.plugin_modules import test_modules
 
+MODULE = "tests.norms_set"
 OWNER = "vera"
 """The login of the owner of the process in the small company: she sets norms."""
 LONG_AGO = datetime(2020, 1, 13, 9, tzinfo=UTC)
@@ -58,9 +64,14 @@ class House:
         self.session.expire_all()
         return done
 
-    def set_value(self, key: str, value: Decimal) -> None:
-        """Put a value of a norm in force, as the program lets its owner do it."""
-        set_value(self.session, key, value, self.actor(OWNER))
+    def under(
+        self, key: str, values: tuple[Decimal, Decimal], chosen: int
+    ) -> AbstractContextManager[None]:
+        """Live under ``values[chosen]`` of the norm; see ``Rules``."""
+        registry = self.app.extensions["reglament"].registry
+        for module in test_modules(registry, MODULE):
+            return import_module(module).in_force(self, key, values, chosen)
+        return set_by_the_owner(self, key, values, chosen)
 
 
 @dataclass(frozen=True)
@@ -76,15 +87,25 @@ class NormProof:
 
 
 OpenHouse = Callable[[], AbstractContextManager[House]]
+Rules = Callable[[House, str, tuple[Decimal, Decimal], int], AbstractContextManager[None]]
+"""``in_force(house, key, values, chosen)``: sets both values of a norm, one after the other, so
+that ``values[chosen]`` holds whenever a proof looks. At its end it looks at what was decided
+meanwhile and raises AssertionError where a decision does not say by which rule it was taken."""
 
 
-def set_value(session: Session, key: str, value: Decimal, owner: Actor) -> None:
-    """Put a value of a norm in force since long ago, whatever sets norms in this program.
+@contextmanager
+def set_by_the_owner(
+    house: House, key: str, values: tuple[Decimal, Decimal], chosen: int
+) -> Iterator[None]:
+    """The way of a program without rules: the owner of the process sets the value on the screen.
 
-    Raises ValidationFailed where the declaration does not allow the value.
+    Raises ValidationFailed where the declaration does not allow it.
     """
     with clock.at(LONG_AGO):
-        set_norm(session, key, value, reason="Проверка нормы", valid_from=None, actor=owner)
+        owner = house.actor(OWNER)
+        reason = "Проверка нормы"
+        set_norm(house.session, key, values[chosen], reason=reason, valid_from=None, actor=owner)
+    yield
 
 
 @contextmanager
@@ -113,16 +134,20 @@ def faults_of_proofs(
         if key not in declared:
             found.append(f"{key}: a proof of a norm that nobody declares")
             continue
-        outcomes = [_outcome(key, value, proof, open_house) for value in proof.values]
+        try:
+            outcomes = [_outcome(key, chosen, proof, open_house) for chosen in (0, 1)]
+        except AssertionError as error:
+            found.append(f"{key}: {error}")
+            continue
         if outcomes[0] == outcomes[1]:
             values = " and ".join(proof.values)
             found.append(f"{key}: nothing obeys it, {values} both give {outcomes[0]!r}")
     return sorted(found)
 
 
-def _outcome(key: str, value: str, proof: NormProof, open_house: OpenHouse) -> object:
-    with open_house() as house:
-        house.set_value(key, Decimal(value))
+def _outcome(key: str, chosen: int, proof: NormProof, open_house: OpenHouse) -> object:
+    values = (Decimal(proof.values[0]), Decimal(proof.values[1]))
+    with open_house() as house, house.under(key, values, chosen):
         return proof.outcome(house)
 
 

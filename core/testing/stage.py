@@ -12,16 +12,16 @@ comes by a package of its own has the same file wherever its tests lie.
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
 
-from core.extending.manager import available
 from core.extending.registry import Registry
 from core.jobs.worker import drain
 from core.testing.browser import Visitor
+from core.testing.plugin_modules import test_modules
 
 MODULE = "tests.stage"
 Enter = Callable[[str], Visitor]
@@ -32,12 +32,7 @@ RunJobs = Callable[[], int]
 
 def stage_modules(registry: Registry) -> Iterator[str]:
     """Full names of the modules that set the stage for the plugins that are on."""
-    targets = available()
-    for name in registry.manifests:
-        package = targets.get(name, "").rpartition(".")[0]
-        module = f"{package}.{MODULE}"
-        if package and find_spec(f"{package}.tests") and find_spec(module):
-            yield module
+    return test_modules(registry, MODULE)
 
 
 def _loaded(path: Path) -> ModuleType:

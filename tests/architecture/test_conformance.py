@@ -1,7 +1,7 @@
 """The conformance suite really sees what it forbids: each fault is planted once."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -144,7 +144,12 @@ def obedient(house: Any) -> object:
 def house() -> Iterator[Any]:
     """A company that only remembers what was set."""
     values: dict[str, Any] = {}
-    yield SimpleNamespace(values=values, set_value=values.__setitem__)
+
+    def under(key: str, given: tuple[Any, Any], chosen: int) -> Any:
+        values[key] = given[chosen]
+        return nullcontext()
+
+    yield SimpleNamespace(values=values, under=under)
 
 
 def test_a_norm_that_is_obeyed_raises_no_complaint() -> None:

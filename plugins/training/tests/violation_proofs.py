@@ -1,7 +1,6 @@
 """What each norm of violations rules: two values of it give two outcomes.
 
-Norms of penalties bind only where a regulation sets them and the person has signed it: the proofs
-put the value in question into such a regulation.
+Norms of penalties bind only where the person has signed the regulation that sets them.
 """
 
 from datetime import timedelta
@@ -10,7 +9,7 @@ from decimal import Decimal
 from core.sdk import at, norm
 from core.testing.norms import House, NormProof
 from plugins.training import norms
-from plugins.training.models import Outcome, Violation
+from plugins.training.models import Outcome, RegulationVersion, Violation
 from plugins.training.services import violations
 from plugins.training.services.violations import ReductionInput
 from plugins.training.tests.violation_world import (
@@ -19,9 +18,9 @@ from plugins.training.tests.violation_world import (
     decision,
     explained,
     found,
+    rules,
     rules_in_force,
     sign,
-    signed_rules,
 )
 
 PAY, BONUS = Decimal(100_000), Decimal(40_000)
@@ -29,10 +28,13 @@ DECIDED = FOUND + timedelta(days=6)
 LATER = DECIDED + timedelta(days=30)
 
 
-def _signed(house: House, key: str, argument: str) -> None:
-    """Rules in force that set the norm to the value in question, signed by Анна."""
-    value = format(norm(house.session, key).value.normalize(), "f")
-    signed_rules(house.session, **{argument: value})
+def _signed(house: House, key: str) -> None:
+    """The edition that sets the norm, and rules of the rest, both signed by Анна."""
+    source = norm(house.session, key).source
+    assert source is not None
+    sign(house.session, "anna", house.session.get_one(RegulationVersion, source.document_id))
+    rest = [line for line in rules().splitlines(keepends=True) if f'"{key}"' not in line]
+    sign(house.session, "anna", rules_in_force(house.session, "".join(rest)))
 
 
 def _sanctioned(house: House, violation: Violation, reduction: ReductionInput | None) -> Violation:
@@ -64,7 +66,7 @@ def who_asks_for_an_explanation(house: House) -> object:
 
 def taken_for_a_first_violation(house: House) -> object:
     """How much is taken off the bonus."""
-    _signed(house, norms.PENALTY_PERCENT, "percent")
+    _signed(house, norms.PENALTY_PERCENT)
     with at(FOUND):
         violation = explained(house.session, found(house.session))
     with at(DECIDED):
@@ -74,14 +76,14 @@ def taken_for_a_first_violation(house: House) -> object:
 
 def taken_for_a_repeated_violation(house: House) -> object:
     """How much is taken off the bonus for the second violation of one rule."""
-    _signed(house, norms.PENALTY_REPEAT_PERCENT, "repeat")
+    _signed(house, norms.PENALTY_REPEAT_PERCENT)
     reduction = _second(house).reduction
     return reduction and reduction.amount
 
 
 def whether_a_violation_is_repeated(house: House) -> object:
     """Whether a violation thirty days after the sanction for the first is a repeated one."""
-    _signed(house, norms.PENALTY_REPEAT_DAYS, "days")
+    _signed(house, norms.PENALTY_REPEAT_DAYS)
     return _second(house).repeated
 
 

@@ -12,6 +12,7 @@ from core.sdk import (
     N_,
     Actor,
     DocumentType,
+    HelpPage,
     IntegrityCheck,
     Job,
     Manifest,
@@ -33,6 +34,7 @@ from core.sdk import (
 from core.sdk.web import Screens
 from plugins.training import commands, demo, models, norms, permissions
 from plugins.training.declarations import AREAS
+from plugins.training.help import HELP
 from plugins.training.services import regulations, violations
 from plugins.training.services.reading import gate, journal
 
@@ -106,6 +108,11 @@ def reglament_jobs() -> Sequence[Job]:
 @hookimpl
 def reglament_periodic_jobs() -> Sequence[PeriodicJob]:
     return [one for area in AREAS for one in area.periodic]
+
+
+@hookimpl
+def reglament_help() -> Sequence[HelpPage]:
+    return HELP
 
 
 @hookimpl

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from test_plugin_registry import core_with, make
 
 from core.extending import manual
 from core.extending.manager import CORE, collect
@@ -15,7 +16,6 @@ from core.kernel.markdown import marked_up, words_of
 from core.printing import blocks
 from core.testing.browser import Visitor
 from core.web.screens import SIGNED_IN, Screens
-from tests.core.test_plugin_registry import core_with, make
 
 Visit = Callable[..., Visitor]
 

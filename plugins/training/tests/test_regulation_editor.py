@@ -166,6 +166,24 @@ def test_two_people_at_once_see_both_texts_and_lose_neither(
     assert ", 9)" in stored(app, draft_id).body
 
 
+def test_the_other_fields_of_a_clash_are_shown_too(visit: Visit, draft_id: int) -> None:
+    vera, zhanna = visit("vera"), visit("zhanna")
+    mine = form_of(vera.get(address(draft_id)))
+    theirs = form_of(zhanna.get(address(draft_id)))
+    theirs["summary"] = "Скидки выросли"
+    theirs["lowers_pay"] = True
+    theirs.submit(status=303)
+    page = mine.submit(status=409)
+    rows = {
+        row.th.text: [cell.text for cell in row("td")]
+        for row in page.html.select(".clash tbody tr")
+    }
+    assert rows == {
+        "Что меняется и почему": ["Скидки выросли", "—"],
+        "Ухудшает условия оплаты труда": ["да", "нет"],
+    }
+
+
 def test_who_gives_way_keeps_his_text_as_a_file(visit: Visit, app: Flask, draft_id: int) -> None:
     vera, zhanna = visit("vera"), visit("zhanna")
     mine = form_of(vera.get(address(draft_id)))

@@ -48,12 +48,16 @@ class Preview:
 
 @dataclass(frozen=True)
 class TextClash:
-    """What somebody saved while the author was writing: who, when, and both texts compared."""
+    """What somebody saved while the author was writing: who, when, and both texts compared.
+
+    ``fields`` are the other fields that differ: (title, theirs, mine).
+    """
 
     who: str
     at: str
     comparison: ShownComparison
     theirs: str
+    fields: tuple[tuple[str, str, str], ...]
 
 
 @screens.form("/<int:document_id>/edit", permission=TrainingPermission.REGULATION_EDIT)
@@ -168,8 +172,22 @@ def _clash_page(document_id: int, form: TextForm, actual: int) -> tuple[str, int
         at=moment(last.at),
         comparison=shown_comparison(edition.body, mine),
         theirs=without_marks(edition.body),
+        fields=_other_fields(edition, form),
     )
     return _page(edition, form, 409, clash)
+
+
+def _other_fields(edition: RegulationVersion, form: TextForm) -> tuple[tuple[str, str, str], ...]:
+    answers = {True: _("да"), False: _("нет")}
+    rows = (
+        (str(form.summary.label.text), edition.summary, (form.summary.data or "").strip()),
+        (
+            str(form.lowers_pay.label.text),
+            answers[edition.lowers_pay],
+            answers[bool(form.lowers_pay.data)],
+        ),
+    )
+    return tuple(row for row in rows if row[1] != row[2])
 
 
 def _previewed(typed: str) -> Preview:

@@ -24,6 +24,8 @@ PENALTY_REPEAT_PERCENT = "training.penalty_repeat_percent"
 PENALTY_REPEAT_DAYS = "training.penalty_repeat_days"
 WELCOME_DAYS = "training.welcome_days"
 TRIAL_MONTHS = "training.trial_months"
+REHEARSAL_MARK = "training.rehearsal_mark"
+SCRIPT_SAMPLE = "training.script_sample"
 
 NORMS = (
     Norm(
@@ -269,5 +271,28 @@ NORMS = (
         default=Decimal(3),
         minimum=Decimal(0),
         maximum=Decimal(6),
+    ),
+    Norm(
+        key=REHEARSAL_MARK,
+        kind=NormKind.INTEGER,
+        title=N_("Оценка за репетицию скрипта"),
+        explanation=N_("Репетиция скрипта принята, если наставник поставил не меньше."),
+        unit=N_("баллов из 5"),
+        default=Decimal(4),
+        minimum=Decimal(1),
+        maximum=Decimal(5),
+    ),
+    Norm(
+        key=SCRIPT_SAMPLE,
+        kind=NormKind.INTEGER,
+        title=N_("Наименьшее число разговоров для выводов"),
+        explanation=N_(
+            "Если по скрипту или по его ветке проведено меньше разговоров, программа пишет "
+            "«данных мало» и долю удачных не показывает."
+        ),
+        unit=N_("разговоров"),
+        default=Decimal(10),
+        minimum=Decimal(3),
+        maximum=Decimal(1000),
     ),
 )

@@ -2,6 +2,7 @@
 
 from core.sdk import N_, State, StateKind, Transition, Workflow
 from plugins.training import guards
+from plugins.training.guards_scripts import script_is_whole
 from plugins.training.permissions import TrainingPermission as Can
 
 REGULATION = Workflow(
@@ -21,7 +22,7 @@ REGULATION = Workflow(
             ("draft",),
             "discussion",
             Can.REGULATION_EDIT,
-            guards=(guards.text_is_sound,),
+            guards=(guards.text_is_sound, script_is_whole),
             primary=True,
             icon="messages",
         ),
@@ -45,6 +46,7 @@ REGULATION = Workflow(
             guards=(
                 guards.actor_is_owner,
                 guards.text_is_sound,
+                script_is_whole,
                 guards.every_role_is_heard,
                 guards.every_remark_is_answered,
                 guards.date_is_ahead,

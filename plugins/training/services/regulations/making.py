@@ -28,9 +28,12 @@ from core.sdk import (
 from plugins.training.models import (
     Clause,
     Regulation,
+    RegulationKind,
     RegulationVersion,
     Remark,
     RemarkOutcome,
+    Script,
+    ScriptStep,
     VersionNorm,
 )
 from plugins.training.permissions import TrainingPermission
@@ -174,8 +177,38 @@ def _copy_parts(session: Session, latest: RegulationVersion, started: Regulation
                 clause_number=norm.clause_number,
             )
         )
+    _copy_script(session, latest.document_id, started.document_id)
     session.flush()
     session.expire(started, ["clauses", "norms"])
+
+
+def _copy_script(session: Session, latest_id: int, started_id: int) -> None:
+    script = session.get(Script, latest_id)
+    if script is None:
+        return
+    session.add(
+        Script(
+            document_id=started_id,
+            stages=list(script.stages),
+            groups=list(script.groups),
+            classes=list(script.classes),
+            acquaintance=script.acquaintance,
+        )
+    )
+    for step in session.scalars(select(ScriptStep).where(ScriptStep.document_id == latest_id)):
+        session.add(
+            ScriptStep(
+                document_id=started_id,
+                uid=step.uid,
+                position=step.position,
+                kind=step.kind,
+                title=step.title,
+                say=step.say,
+                hint=step.hint,
+                result=step.result,
+                branches=list(step.branches),
+            )
+        )
 
 
 def _take_over_remarks(
@@ -258,6 +291,10 @@ def _check(session: Session, given: RegulationInput, regulation: Regulation | No
         taken = taken.where(Regulation.id != regulation.id)
     if "code" not in errors and session.scalar(taken) is not None:
         errors["code"] = [Message(N_("Такое обозначение уже есть у другого регламента"))]
+    script = RegulationKind.SCRIPT
+    if regulation is not None and (given.kind is script) != (regulation.kind == script):
+        # A script is made of steps and an act of typed text: neither becomes the other.
+        errors["kind"] = [Message(N_("Скрипт не становится документом, а документ скриптом"))]
     owner = session.get(User, given.owner_id)
     if owner is None or owner.disabled_at is not None:
         errors["owner_id"] = [Message(N_("Выберите владельца процесса из сотрудников"))]

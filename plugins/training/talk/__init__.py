@@ -1,0 +1,1 @@
+"""Scripts of conversations as pure things: their graph, their text, their drawing."""

@@ -29,6 +29,8 @@ _STAFF = (
      Role.MANAGER, "112", 1500),
     ("egor", "Тихонов Егор Дмитриевич", "Менеджер по продажам", "sales-fasteners",
      Role.MANAGER, "113", 62),
+    ("ksenia", "Лебедева Ксения Павловна", "Менеджер по продажам", "sales-electrical",
+     Role.MANAGER, "115", 5),
     ("zahar", "Бурцев Захар Ильич", "Менеджер по продажам", "sales-fasteners",
      Role.MANAGER, "114", 1100),
     ("gleb", "Ширяев Глеб Николаевич", "Менеджер по логистике", "warehouse",
@@ -66,7 +68,8 @@ SKILLS = {
 
 
 def make_people(today: date, company_phone: str) -> tuple[Person, ...]:
-    """The staff as of `today`: with one newcomer, and one who left shortly before he came."""
+    """The staff as of `today`: with one who left, the newcomer who took his place, and a recruit
+    of this week who has sold nothing yet."""
     return tuple(
         Person(
             code=code,

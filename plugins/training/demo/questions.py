@@ -1,6 +1,8 @@
 """Questions that the demo company asks after its acts."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from plugins.training.models import QuestionKind
 from plugins.training.services.quizzes import OptionInput, QuestionInput
@@ -111,3 +113,13 @@ QUESTIONS: dict[str, tuple[QuestionInput, ...]] = {
         ),
     ),
 }
+
+
+def right_values(item: Mapping[str, Any]) -> list[str]:
+    """What a form would send for the right answer to a question of a paper."""
+    right = item["right"]
+    if item["kind"] == QuestionKind.NUMBER:
+        return [str(right["value"])]
+    if item["kind"] == QuestionKind.CASE:
+        return [str(right["sample"])]
+    return [str(place) for place in right.get("options", right.get("order", ()))]

@@ -24,10 +24,10 @@ from core.sdk import (
     today,
 )
 from plugins.training.demo.acts import ACTS, Act, Edition, Said
-from plugins.training.demo.questions import QUESTIONS
+from plugins.training.demo.onboarding import Newcomers
+from plugins.training.demo.questions import QUESTIONS, right_values
 from plugins.training.models import (
     Assignment,
-    QuestionKind,
     Quiz,
     RegulationVersion,
     RemarkOutcome,
@@ -41,10 +41,12 @@ from plugins.training.voices import to_answer, voices
 
 PREPARED, OPENED, SPOKEN, ANSWERED, APPROVED = 16, 12, 9, 6, 4
 """Days before an edition comes into force."""
+OLDEST = 400
+"""Days ago: by then everything that is not told here had happened."""
 NOTICE = 62
 """The same for worse terms of pay: announced more than two months before (ТК ст. 74)."""
-LATE = ("gleb",)
-"""Who puts off what he has to sign."""
+SLOW: dict[str, tuple[str, ...]] = {"gleb": (), "ksenia": ("РП-01", "РП-06")}
+"""Who puts off what he has to sign, and what he has signed all the same."""
 FROM_HERE = signing.Signed(
     ip="192.168.10.24", agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/146.0"
 )
@@ -74,6 +76,7 @@ class Life:
         self.codes = {user.id: code for code, user in self.users.items()}
         self.drafts: dict[tuple[str, int], int] = {}
         self.quizzes: dict[str, Quiz] = {}
+        self.newcomers = Newcomers(company, session)
         self._events: list[_Event] = []
         self._order = count()
 
@@ -99,7 +102,7 @@ class Life:
 
     def hire(self) -> None:
         """Accounts of those who came later are closed until their first day."""
-        first = self.today - timedelta(days=400)
+        first = self.today - timedelta(days=OLDEST)
         for code, person in self.people.items():
             if person.hired_on > first:
                 self.users[code].disabled_at = datetime.combine(first, time(), DEFAULT_ZONE)
@@ -111,6 +114,7 @@ class Life:
     def _come(self, code: str) -> None:
         self.users[code].disabled_at = None
         self.session.flush()
+        self.newcomers.come(code, self.people[code].hired_on)
         assigning.assign_newcomer(self.session, Actor.system(), self.users[code])
         self._plan_signatures(self.people[code].hired_on)
 
@@ -241,7 +245,8 @@ class Life:
             )
         )
         for assignment in waiting.all():
-            if self.codes[assignment.user_id] in LATE:
+            signs = SLOW.get(self.codes[assignment.user_id])
+            if signs is not None and assignment.regulation_version.regulation.code not in signs:
                 continue
             slot = assignment.id * 7
             when = add_working_days(day, 1 + slot % 2)
@@ -290,21 +295,14 @@ class Life:
         quizzes.answer(self.session, actor, attempt.id, sent)
 
 
-def right_values(item: dict[str, Any]) -> list[str]:
-    """What a form would send for the right answer to a question of a paper."""
-    right = item["right"]
-    if item["kind"] == QuestionKind.NUMBER:
-        return [str(right["value"])]
-    if item["kind"] == QuestionKind.CASE:
-        return [str(right["sample"])]
-    return [str(place) for place in right.get("options", right.get("order", ()))]
-
-
 def fill(company: Any, session: Session) -> None:
     """All acts from their first edition to today."""
     life = Life(company, session)
     life.hire()
     for act in ACTS:
         life.make(act)
+    with at(datetime.combine(life.today - timedelta(days=OLDEST), time(9), DEFAULT_ZONE)):
+        life.newcomers.prepare()
     life.run()
+    life.newcomers.go_on()
     life.reopen()

@@ -89,7 +89,8 @@ PERMISSIONS = (
     PermissionDeclaration(
         Can.QUIZ_REVIEW,
         N_("Вопросы: проверка развёрнутых ответов и новые попытки"),
-        {Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL},
+        # Own: those of whom one is the mentor.
+        {Role.MANAGER: Scope.OWN, Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL},
     ),
     PermissionDeclaration(Can.COURSE_VIEW, N_("Курсы: прохождение"), _ALL_ROLES),
     PermissionDeclaration(Can.COURSE_EDIT, N_("Курсы: подготовка"), _LEADS),

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from core.sdk import Actor, Scope, User
+from core.sdk import Actor, User
 from plugins.training.models import (
     Clause,
     Course,
@@ -19,7 +19,7 @@ from plugins.training.models import (
     Regulation,
     RegulationVersion,
 )
-from plugins.training.permissions import TrainingPermission
+from plugins.training.services.quizzes import taught_by
 
 VERSION = "version"
 COURSE = "course"
@@ -134,26 +134,23 @@ def all_quizzes() -> Select[Any]:
     return select(Quiz).outerjoin(User, Quiz.author_id == User.id)
 
 
-def _taught(statement: Select[Any], actor: Actor) -> Select[Any]:
-    """Narrow to people whom the actor is a mentor of; ``statement`` is joined with User."""
-    scope = actor.scope(TrainingPermission.QUIZ_REVIEW)
-    if scope is None:
-        return statement.where(false())
-    statement = statement.where(User.id != actor.user_id)
-    if scope is Scope.ALL:
-        return statement
-    return statement.where(User.department_id.in_(sorted(actor.departments)))
-
-
 def _unread(actor: Actor) -> Select[Any]:
-    return _taught(select(QuizAttempt).join(User, User.id == QuizAttempt.user_id), actor).where(
-        QuizAttempt.passed.is_(None), QuizAttempt.finished_at.is_not(None)
+    return (
+        select(QuizAttempt)
+        .join(User, User.id == QuizAttempt.user_id)
+        .where(
+            taught_by(actor),
+            QuizAttempt.passed.is_(None),
+            QuizAttempt.finished_at.is_not(None),
+        )
     )
 
 
 def _stopped(actor: Actor) -> Select[Any]:
-    return _taught(select(QuizStop).join(User, User.id == QuizStop.user_id), actor).where(
-        QuizStop.opened_at.is_(None)
+    return (
+        select(QuizStop)
+        .join(User, User.id == QuizStop.user_id)
+        .where(taught_by(actor), QuizStop.opened_at.is_(None))
     )
 
 
@@ -180,8 +177,9 @@ def waiting_stops(session: Session, actor: Actor) -> Sequence[QuizStop]:
 def opened_stops(session: Session, actor: Actor, limit: int = 20) -> Sequence[QuizStop]:
     """The latest attempts opened to the actor's people: by whom and why."""
     return session.scalars(
-        _taught(select(QuizStop).join(User, User.id == QuizStop.user_id), actor)
-        .where(QuizStop.opened_at.is_not(None))
+        select(QuizStop)
+        .join(User, User.id == QuizStop.user_id)
+        .where(taught_by(actor), QuizStop.opened_at.is_not(None))
         .options(
             contains_eager(QuizStop.user),
             joinedload(QuizStop.quiz),

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, NotFound, Refused, ValidationFailed, at, now
+from core.sdk import Actor, NotFound, Refused, ValidationFailed, at, now, today
 from core.testing.tools import set_norm
-from plugins.training.models import QuizAttempt, QuizStop
+from plugins.training.models import Plan, QuizAttempt, QuizStop
 from plugins.training.norms import PASS_MARK, QUIZ_ATTEMPTS
+from plugins.training.queries import quizzes as queries
 from plugins.training.services import quizzes
 from plugins.training.services.quizzes import CaseMark
 from plugins.training.tests.quiz_world import (
@@ -277,3 +278,27 @@ def test_an_empty_quiz_is_not_started(session: Session, actors: Actors) -> None:
 
     with pytest.raises(Refused, match="Вопросов пока нет"):
         quizzes.start(session, actors("egor"), quiz.id, SUBJECT)
+
+
+def test_the_mentor_of_a_plan_reads_the_cases_of_his_new_hire(
+    session: Session, actors: Actors
+) -> None:
+    egor, boris = actors("egor"), actors("boris")
+    attempt = succeed(session, egor, quiz_of(session, CASE))
+    plan = Plan(
+        user_id=attempt.user_id,
+        mentor_id=boris.user_id or 0,
+        starts_on=today(),
+        trial_until=today() + timedelta(days=90),
+    )
+    session.add(plan)
+    session.flush()
+
+    assert quizzes.to_review(session, boris, attempt.id).id == attempt.id
+    assert [one.id for one in queries.waiting_cases(session, boris)] == [attempt.id]
+    with pytest.raises(NotFound):
+        quizzes.to_review(session, actors("anna"), attempt.id)
+    plan.finished_at = now()
+    session.flush()
+    with pytest.raises(NotFound):
+        quizzes.to_review(session, boris, attempt.id)

@@ -252,8 +252,21 @@ def test_who_prepares_no_questions_does_not_see_them(visit: Visit, app: Flask, l
         db.session.remove()
     visitor = visit(login)
 
-    for address in (BASE, f"{BASE}{key}", f"{BASE}{key}/preview", "/training/reviews/"):
+    for address in (BASE, f"{BASE}{key}", f"{BASE}{key}/preview"):
         assert visitor.get(address, status=404)
+
+
+def test_the_list_of_a_mentor_shows_his_own_people_only(visit: Visit, app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        waiting = succeed(session, actor(session, "egor"), quiz_of(session, CASE)).id
+        session.commit()
+        db.session.remove()
+
+    assert "Лапин Егор" in visit("zhanna").get("/training/reviews/")
+    assert "Лапин Егор" not in visit("boris").get("/training/reviews/")
+    assert visit("boris").get(f"/training/reviews/{waiting}", status=404)
+    assert visit("dina").get("/training/reviews/", status=404)
 
 
 def test_the_mentor_reads_a_case_and_the_person_sees_his_word(visit: Visit, app: Flask) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from core.sdk.web import Screens
@@ -26,13 +26,11 @@ def subject_url(subject: Subject | None, **more: Any) -> str:
     if subject is None:
         return ""
     endpoint, parameter = PAGES[subject.kind]
-    if endpoint not in current_app.view_functions:
-        return ""
     return url_for(endpoint, **{parameter: subject.key}, **more)
 
 
 def subject_title(subject: Subject | None) -> str:
-    """«Оплата труда, редакция 4»; the bare title of a course."""
+    """«Оплата труда, редакция 4»; the bare title of a course or a step."""
     if subject is None:
         return _("Вопросы")
     if subject.edition is None:

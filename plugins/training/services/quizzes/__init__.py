@@ -12,6 +12,7 @@ from plugins.training.services.quizzes.attempting import (
     review,
     start,
     stop_of,
+    taught_by,
     to_review,
     waits_for_mentor,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "review",
     "start",
     "stop_of",
+    "taught_by",
     "to_review",
     "waits_for_mentor",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from core.sdk import (
     now,
     recorded,
 )
-from plugins.training.models import QuestionKind, Quiz, QuizAttempt, QuizStop
+from plugins.training.models import Plan, QuestionKind, Quiz, QuizAttempt, QuizStop
 from plugins.training.norms import PASS_MARK, QUIZ_ATTEMPTS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.quizzes import answers as given
@@ -254,18 +254,37 @@ def waits_for_mentor(session: Session, user_id: int, quiz_id: int, subject: str)
     return session.scalars(waiting.limit(1)).first() is not None
 
 
-def may_judge(actor: Actor, person: User) -> bool:
-    """Whether the actor is a mentor of this person: never of himself."""
+def taught_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``User`` under which the actor is the person's mentor: by a plan that is
+    not closed, or because the person is of his department. Nobody is a mentor of himself."""
     scope = actor.scope(TrainingPermission.QUIZ_REVIEW)
-    if scope is None or person.id == actor.user_id:
-        return False
-    return scope is Scope.ALL or person.department_id in actor.departments
+    if scope is None or actor.user_id is None:
+        return false()
+    others = User.id != actor.user_id
+    if scope is Scope.ALL:
+        return others
+    guided = User.id.in_(
+        select(Plan.user_id).where(Plan.mentor_id == actor.user_id, Plan.finished_at.is_(None))
+    )
+    if scope is Scope.DEPARTMENT:
+        return and_(others, or_(guided, User.department_id.in_(sorted(actor.departments))))
+    return and_(others, guided)
+
+
+def may_judge(session: Session, actor: Actor, person: User) -> bool:
+    """Whether the actor is a mentor of this person."""
+    known = select(User.id).where(User.id == person.id, taught_by(actor))
+    return session.scalar(known) is not None
 
 
 def to_review(session: Session, actor: Actor, attempt_id: int) -> QuizAttempt:
     """A finished attempt of a person whom the actor teaches; NotFound otherwise."""
     attempt = session.get(QuizAttempt, attempt_id)
-    if attempt is None or attempt.finished_at is None or not may_judge(actor, attempt.user):
+    if (
+        attempt is None
+        or attempt.finished_at is None
+        or not may_judge(session, actor, attempt.user)
+    ):
         raise NotFound()
     return attempt
 
@@ -316,7 +335,7 @@ def open_attempts(session: Session, mentor: Actor, stop_id: int, note: str) -> Q
     Raises NotFound for a person who is not the mentor's, ValidationFailed without a note.
     """
     stop = session.get(QuizStop, stop_id)
-    if stop is None or not may_judge(mentor, stop.user):
+    if stop is None or not may_judge(session, mentor, stop.user):
         raise NotFound()
     session.refresh(stop, with_for_update=True)
     if stop.opened_at is not None:

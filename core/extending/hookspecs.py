@@ -142,6 +142,15 @@ class Runtime:
         """
 
     @hookspec
+    def reglament_norm_sources(
+        self, keys: Sequence[str], at: datetime, session: Any
+    ) -> Mapping[str, Sequence[NormSource]]:  # type: ignore[empty-body]
+        """Every value that the regulations in force at ``at`` set, whomever they hold for, by key.
+
+        A norm that is named here is changed by a new edition only, never beside it.
+        """
+
+    @hookspec
     def reglament_norm_broken(self, breach: NormBreach, session: Any) -> None:
         """The program has found that a norm was broken; told in the transaction that found it."""
 

@@ -96,6 +96,17 @@ class Registry:
             found |= answer
         return found
 
+    def norm_sources(
+        self, keys: Sequence[str], at: datetime, session: Any
+    ) -> dict[str, list[NormSource]]:
+        """Every value that regulations in force set, whomever they hold for, by key."""
+        answers = self._hooks.hook.reglament_norm_sources(keys=keys, at=at, session=session)
+        found: dict[str, list[NormSource]] = {}
+        for answer in answers:
+            for key, sources in answer.items():
+                found.setdefault(key, []).extend(sources)
+        return found
+
     def tell_breach(self, breach: NormBreach, session: Any) -> None:
         """Tell all plugins that a norm was broken."""
         self._hooks.hook.reglament_norm_broken(breach=breach, session=session)

@@ -141,12 +141,13 @@ def set_norm(
 
     Raises ValidationFailed: out of bounds, no reason, or a moment that has passed, since
     decisions already taken under the old value would lose their ground. Raises Refused where a
-    regulation in force sets the norm: text and value are one, and the text is elsewhere.
+    regulation in force sets the norm, for everybody or for some: text and value are one, and the
+    text is elsewhere.
     """
     declaration = declared(session, key)
     moment = now()
-    source = registry_of(session).norms_set([key], moment, None, session).get(key)
-    if source is not None:
+    sources = ruled(session, [key]).get(key, [])
+    if sources:
         raise Refused(
             [
                 Refusal(
@@ -162,6 +163,7 @@ def set_norm(
                     field="value",
                     link=source.link,
                 )
+                for source in sources
             ]
         )
     errors: dict[str, list[Message]] = {}
@@ -187,6 +189,11 @@ def set_norm(
     session.add(setting)
     session.flush()
     return setting
+
+
+def ruled(session: Session, keys: Sequence[str]) -> dict[str, list[NormSource]]:
+    """Which of the norms regulations set now, for everybody or for some, with all the places."""
+    return registry_of(session).norm_sources(keys, now(), session)
 
 
 def all_in_force(session: Session) -> dict[str, NormReading]:

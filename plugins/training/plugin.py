@@ -128,6 +128,13 @@ def reglament_norms_set(
 
 
 @hookimpl
+def reglament_norm_sources(
+    keys: Sequence[str], at: datetime, session: Session
+) -> Mapping[str, Sequence[NormSource]]:
+    return regulations.norm_sources(keys, at, session)
+
+
+@hookimpl
 def reglament_norm_broken(breach: NormBreach, session: Session) -> None:
     violations.found(session, breach)
 

@@ -54,12 +54,17 @@ def index() -> str:
     """All norms of the modules that are switched on, with the values in force now."""
     session = db.session()
     in_force = service.all_in_force(session)
+    ruled = service.ruled(session, list(runtime().registry.norms))
     rows = [
         {
             "norm": declared,
             "value": shown(declared, in_force[key].value),
             "is_default": in_force[key].setting_id is None,
             "source": in_force[key].source,
+            "sources": [
+                {"source": source, "value": shown(declared, source.value)}
+                for source in ruled.get(key, [])
+            ],
             "module": runtime().registry.manifests[key.split(".")[0]].title,
         }
         for key, declared in runtime().registry.norms.items()
@@ -71,6 +76,7 @@ def _page(declared: Norm, form: NormForm, code: int = 200) -> tuple[str, int]:
     session = db.session()
     moment = now()
     reading = service.norm(session, declared.key)
+    ruled = service.ruled(session, [declared.key]).get(declared.key, [])
     page = render_template(
         "norms/show.html",
         page_title=translate(declared.title),
@@ -86,8 +92,9 @@ def _page(declared: Norm, form: NormForm, code: int = 200) -> tuple[str, int]:
         default=shown(declared, declared.default),
         minimum=shown(declared, declared.minimum),
         maximum=shown(declared, declared.maximum),
+        ruled=ruled,
         # A value that a regulation sets is changed with its text, by the next edition.
-        can_edit=reading.source is None and current_actor().can(NormPermission.EDIT),
+        can_edit=not ruled and current_actor().can(NormPermission.EDIT),
     )
     return page, code
 

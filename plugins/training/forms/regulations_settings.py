@@ -14,11 +14,11 @@ from plugins.training.services.regulations import MAX_CODE, MAX_TITLE, Regulatio
 TOO_LONG = lazy_gettext("Слишком длинно")
 
 
-class ChecksField(SelectMultipleField):
+def _checks(label: Any, **more: Any) -> SelectMultipleField:
     """Several of a few, each with a tick of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    return SelectMultipleField(
+        label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more
+    )
 
 
 class RegulationForm(VersionedForm):
@@ -32,9 +32,9 @@ class RegulationForm(VersionedForm):
     )
     kind = SelectField(lazy_gettext("Вид"))
     owner_id = SelectField(lazy_gettext("Владелец процесса"), coerce=optional_id)
-    roles = ChecksField(lazy_gettext("Роли"))
-    departments = ChecksField(lazy_gettext("Отделы"), coerce=int)
-    stages = ChecksField(lazy_gettext("Закрытые этапы"))
+    roles = _checks(lazy_gettext("Роли"))
+    departments = _checks(lazy_gettext("Отделы"), coerce=int)
+    stages = _checks(lazy_gettext("Закрытые этапы"))
 
     def values(self) -> RegulationInput:
         """The form as the service takes it."""

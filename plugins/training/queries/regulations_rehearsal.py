@@ -87,7 +87,7 @@ def value_now(session: Session, key: str, version: RegulationVersion) -> Decimal
     """What holds now for those whom the version binds: by this very regulation where it sets the
     norm, by whatever holds for everybody where it does not."""
     audience = Audience.of(version)
-    for one in regulations.candidates(session, key, now()):
+    for one in regulations.candidates(session, [key], now()):
         if one.audience == audience:
             return one.source.value
     return _read(session, key).value

@@ -14,6 +14,7 @@ from plugins.training.screens.norm_marks import bare_value, title_with_unit
 from plugins.training.screens.regulations.base import audience_in_words, found, screens
 from plugins.training.services.regulations.statistics import Difference, Sample
 
+SHARE = "percent"
 # technical: the width of the drawing of a spread.
 WIDTH = 100.0
 ENOUGH_DIGITS = Decimal("0.1")
@@ -42,7 +43,9 @@ def effect(document_id: int) -> str:
 
 
 def _row(title: str, unit: str, good: int, difference: Difference) -> dict[str, Any]:
-    widest = max(difference.before.high, difference.after.high, 0.0) or 1.0
+    # A share is drawn as what it is of the whole: the quarter points of yes and no say nothing.
+    highest = max(difference.before.high, difference.after.high, difference.before.mean)
+    widest = WIDTH if unit == SHARE else max(highest, difference.after.mean) or 1.0
     return {
         "title": title,
         "before": _side(difference.before, unit, widest),
@@ -57,6 +60,7 @@ def _row(title: str, unit: str, good: int, difference: Difference) -> dict[str, 
 def _side(sample: Sample, unit: str, widest: float) -> dict[str, Any]:
     return {
         "size": sample.size,
+        "share": unit == SHARE,
         "mean": _shown(sample.mean, unit) if sample.size else "—",
         "spread": _(
             "половина случаев: %(low)s…%(high)s",
@@ -75,11 +79,14 @@ def _shown(value: float, unit: str) -> str:
     number = Decimal(str(value)).quantize(ENOUGH_DIGITS)
     if unit == "money":
         return money(Decimal(str(value)).quantize(Decimal("0.01")))
-    return percent(number) if unit == "percent" else qty(number)
+    return percent(number) if unit == SHARE else qty(number)
 
 
 def _signed(value: float, unit: str) -> str:
+    """A difference; of two shares it is in points, since percents would be taken for a ratio."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
+    if unit == SHARE:
+        return _("%(points)s п. п.", points=f"{sign}{_shown(abs(value), 'points')}")
     return f"{sign}{_shown(abs(value), unit)}"
 
 
@@ -127,5 +134,5 @@ def _norm_row(one: NormEffect) -> dict[str, Any]:
         "figures": None,
     }
     if one.difference is not None:
-        row["figures"] = _row(title, "percent", 0, one.difference)
+        row["figures"] = _row(title, SHARE, 0, one.difference)
     return row

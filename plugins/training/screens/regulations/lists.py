@@ -29,8 +29,9 @@ from plugins.training.workflow import REGULATION
 
 def _next_words(session: Session, keys: Any) -> dict[int, str]:
     return {
-        key: _("редакция %(edition)s", edition=one.edition)
-        + (f" · {_('с %(day)s', day=day(one.starts))}" if one.starts else "")
+        key: _("%(edition)s, с %(day)s", edition=one.edition, day=day(one.starts))
+        if one.starts
+        else str(one.edition)
         for key, one in queries.next_editions(session, keys).items()
     }
 
@@ -54,18 +55,18 @@ REGULATIONS = ListDefinition(
     base=queries.all_regulations,
     key=Regulation.id,
     columns=(
-        Column("code", N_("Обозначение"), Regulation.code, searchable=True),
-        Column("title", N_("Название"), Regulation.title, searchable=True),
+        Column("title", N_("Регламент"), Regulation.title, searchable=True, note=Regulation.code),
+        Column("code", N_("Обозначение"), Regulation.code, searchable=True, default=False),
         Column("kind", N_("Вид"), kind=Kind.TAG, load_many=_kinds),
         Column("owner", N_("Владелец"), User.full_name, Kind.PERSON),
         Column(
             "edition",
-            N_("Действует редакция"),
+            N_("Редакция"),
             queries.Current.edition,
             Kind.NUMBER,
             blank=N_("нет"),
         ),
-        Column("since", N_("С"), queries.Current.effective_from, Kind.DATE),
+        Column("since", N_("Действует с"), queries.Current.effective_from, Kind.DATE),
         Column("next", N_("Следующая"), load_many=_next_words),
         Column(
             "next_state",

@@ -34,7 +34,12 @@ from plugins.training.services.regulations.reading import (
     versions_in_force,
     versions_of,
 )
-from plugins.training.services.regulations.setting import candidates, clause_link, norms_set
+from plugins.training.services.regulations.setting import (
+    candidates,
+    clause_link,
+    norm_sources,
+    norms_set,
+)
 from plugins.training.services.regulations.writing import editable, save_text, text_hash
 
 __all__ = [
@@ -58,6 +63,7 @@ __all__ = [
     "latest_approved",
     "leads",
     "make_regulation",
+    "norm_sources",
     "norms_set",
     "obstacles",
     "open_version",

@@ -32,6 +32,7 @@ from plugins.training.models import (
 )
 from plugins.training.norms import REMARK_DAYS
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.people import role_titles
 from plugins.training.services.regulations.given import MAX_TEXT, OPEN
 from plugins.training.services.regulations.making import start_edition
 from plugins.training.services.regulations.reading import get, open_version
@@ -245,7 +246,7 @@ def waive(session: Session, actor: Actor, document_id: int, role: str, reason: s
         actor,
         {
             "text": N_("Можно утвердить без роли «%(role)s»: %(reason)s"),
-            "params": {"role": role, "reason": typed},
+            "params": {"role": role_titles(session).get(role, role), "reason": typed},
         },
     )
     return waiver

@@ -37,6 +37,7 @@ from plugins.training.models import (
     VersionNorm,
 )
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.people import role_titles
 from plugins.training.services.regulations.given import (
     MAX_CODE,
     MAX_TITLE,
@@ -232,13 +233,7 @@ def _follow(
 ) -> None:
     """Bring a version in preparation to what the regulation has become, and tell its history."""
     document: Document = draft.document
-    before = {
-        "title": document.title,
-        "owner": document.responsible.full_name if document.responsible else None,
-        "roles": ", ".join(draft.roles),
-        "departments": _names(session, draft.departments),
-        "stages": ", ".join(draft.stages),
-    }
+    before = _told(session, draft)
     document.title = regulation.title
     hand_over(session, document, regulation.owner_id)
     draft.roles = list(regulation.roles)
@@ -246,16 +241,23 @@ def _follow(
     draft.stages = list(regulation.stages)
     session.flush()
     session.expire(document, ["responsible"])
-    after = {
-        "title": document.title,
-        "owner": regulation.owner.full_name,
-        "roles": ", ".join(draft.roles),
-        "departments": _names(session, draft.departments),
-        "stages": ", ".join(draft.stages),
-    }
+    after = _told(session, draft)
     history.record_changes(
         session, document, actor, {name: (before[name], after[name]) for name in after}
     )
+
+
+def _told(session: Session, draft: RegulationVersion) -> dict[str, str]:
+    """What of a version's settings the history tells, in words."""
+    document, roles = draft.document, role_titles(session)
+    types = registry_of(session).document_types
+    return {
+        "title": document.title,
+        "owner": document.responsible.full_name if document.responsible else "",
+        "roles": ", ".join(roles.get(code, code) for code in draft.roles),
+        "departments": _names(session, draft.departments),
+        "stages": ", ".join(types[one].title if one in types else one for one in draft.stages),
+    }
 
 
 def _names(session: Session, departments: list[int]) -> str:

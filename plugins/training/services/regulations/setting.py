@@ -61,10 +61,20 @@ def norms_set(
     return {key: source for key, (_rank, source) in found.items()}
 
 
-def candidates(session: Session, key: str, at: datetime) -> list[Candidate]:
-    """Every value that regulations in force set for the norm, whoever it is for, by title."""
-    statement = _statement([key], at).order_by(Regulation.title)
+def candidates(session: Session, keys: Sequence[str], at: datetime) -> list[Candidate]:
+    """Every value that regulations in force set for the norms, whoever it is for, by title."""
+    statement = _statement(keys, at).order_by(Regulation.title)
     return [candidate(row) for row in session.execute(statement)]
+
+
+def norm_sources(
+    keys: Sequence[str], at: datetime, session: Session
+) -> Mapping[str, Sequence[NormSource]]:
+    """The same by key: what the screen of norms leads to."""
+    found: dict[str, list[NormSource]] = {}
+    for one in candidates(session, keys, at):
+        found.setdefault(one.key, []).append(one.source)
+    return found
 
 
 def candidate(row: Any) -> Candidate:

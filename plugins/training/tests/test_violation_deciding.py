@@ -121,7 +121,7 @@ def test_no_sanction_for_a_rule_that_was_not_signed_before_the_act(session: Sess
 
 def test_a_signature_under_the_edition_before_is_none_under_this_one(session: Session) -> None:
     sign(session, "anna", rules_in_force(session))
-    rules_in_force(session, rules(percent="6"), at=SIGNED + timedelta(days=1))
+    rules_in_force(session, rules(percent="6"), since=SIGNED + timedelta(days=1))
     with pytest.raises(Refused):
         sanctioned(session, heard(session))
 

@@ -107,7 +107,7 @@ def test_a_person_reports_a_clause_of_the_version_that_was_in_force_that_day(
 ) -> None:
     first = rules_in_force(session)
     with at(FOUND):
-        rules_in_force(session, rules(percent="7"), at=FOUND)
+        rules_in_force(session, rules(percent="7"), since=FOUND)
         violation = reported(session, happened_on=date(2026, 11, 5))
     assert violation.rule_version_id == first.document_id
     assert violation.clause_number == "1.2"

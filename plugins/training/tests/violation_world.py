@@ -1,17 +1,24 @@
 """What tests of violations begin with: rules in force, signatures under them, cases."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, Message, NormBreach, User, actor_by_id, norm, report_breach
-from plugins.training.models import Assignment, RegulationVersion, Signature, Violation
+from core.sdk import Actor, Message, NormBreach, User, actor_by_id, at, norm, report_breach
+from plugins.training.models import (
+    Assignment,
+    Outcome,
+    RegulationVersion,
+    Signature,
+    Violation,
+)
 from plugins.training.services import violations
 from plugins.training.services.violations import (
     DecisionInput,
+    ReductionInput,
     ReportInput,
     RuleInput,
 )
@@ -50,16 +57,16 @@ def actor(session: Session, login: str) -> Actor:
 
 
 def rules_in_force(
-    session: Session, body: str | None = None, at: datetime = IN_FORCE
+    session: Session, body: str | None = None, since: datetime = IN_FORCE
 ) -> RegulationVersion:
     """The next edition of the company's rules, in force since September."""
     return regulation_world.in_force(
-        session, actor(session, "vera"), code="РП-01", body=body or rules(), at=at
+        session, actor(session, "vera"), code="РП-01", body=body or rules(), at=since
     )
 
 
 def sign(
-    session: Session, login: str, version: RegulationVersion, at: datetime = SIGNED
+    session: Session, login: str, version: RegulationVersion, when: datetime = SIGNED
 ) -> Signature:
     """The person's signature under a version; how one comes about, the tests of reading tell."""
     person = user(session, login)
@@ -87,7 +94,7 @@ def sign(
         text_hash=version.text_hash,
         statement="Ознакомлен",
         method="password",
-        at=at,
+        at=when,
         ip="127.0.0.1",
         agent="test",
         journal_position=0,
@@ -161,5 +168,36 @@ def decision(outcome: Any, reduction: Any = None) -> DecisionInput:
     return DecisionInput(outcome, "Правило нарушено, причины неуважительные.", reduction)
 
 
-def roubles(text: str) -> Decimal:
-    return Decimal(text)
+def make_rows(session: Session, count: int) -> None:
+    """``count`` more cases in every list: waiting, decided with money, outside the rules."""
+    version = session.scalars(select(RegulationVersion)).first()
+    if version is None:
+        version = rules_in_force(session)
+    if not session.scalars(
+        select(Signature).where(Signature.document_id == version.document_id)
+    ).first():
+        sign(session, "anna", version)
+    known = len(session.scalars(select(Violation.document_id)).all())
+    for number in range(known, known + count):
+        with at(FOUND):
+            found(session, key=f"asked-{number}")
+            heard = explained(session, found(session, key=f"heard-{number}"))
+            outside = reported(session, by="gleb", clause=None)
+        with at(FOUND + timedelta(days=6)):
+            violations.decide(
+                session,
+                actor(session, "vera"),
+                heard.document_id,
+                decision(
+                    Outcome.REPROOF,
+                    ReductionInput(Decimal(10_000_000), Decimal(1_000_000), Decimal(1)),
+                ),
+            )
+            violations.pass_on(
+                session,
+                actor(session, "vera"),
+                outside.document_id,
+                version.regulation_id,
+                "Не сказано, чей это клиент.",
+                "Правила этого не предусмотрели.",
+            )

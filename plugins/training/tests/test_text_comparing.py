@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.training.text.comparing import Comparison, compare, spans_of
@@ -122,6 +122,7 @@ WORDS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(WORDS.map(" ".join), WORDS.map(" ".join))
 def test_the_spans_hold_both_texts_whole(old: str, new: str) -> None:
     spans = spans_of(old, new)
@@ -130,6 +131,7 @@ def test_the_spans_hold_both_texts_whole(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@settings(deadline=None)
 @given(data=st.data())
 def test_every_clause_of_both_texts_stands_in_the_comparison_once(seed: int, data) -> None:
     pool = [f"Пункт {seed} номер {n} о работе" for n in range(12)]

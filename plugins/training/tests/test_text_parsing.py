@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.training.text.engine import NormSyntax, read_norm, write_norm
@@ -170,6 +170,7 @@ LINES = st.builds(
 SOURCES = st.lists(LINES, max_size=25).map("\n".join)
 
 
+@settings(deadline=None)
 @given(SOURCES | st.text(max_size=200))
 def test_giving_marks_is_idempotent_and_changes_neither_the_skeleton_nor_the_words(
     source: str,
@@ -183,6 +184,7 @@ def test_giving_marks_is_idempotent_and_changes_neither_the_skeleton_nor_the_wor
     assert len(uids) == len(set(uids))
 
 
+@settings(deadline=None)
 @given(SOURCES)
 def test_every_clause_that_begins_with_text_has_a_mark(source: str) -> None:
     text = parse(with_uids(source))
@@ -208,6 +210,7 @@ def by_words(source: str) -> dict[str, str]:
     return {clause.plain: clause.uid for clause in parse(source).clauses}
 
 
+@settings(deadline=None)
 @given(TITLES, st.randoms(use_true_random=False))
 def test_clauses_keep_their_marks_when_they_change_places(titles: list[str], random) -> None:
     before = with_uids(listed(titles))
@@ -217,6 +220,7 @@ def test_clauses_keep_their_marks_when_they_change_places(titles: list[str], ran
     assert by_words(after) == by_words(before)
 
 
+@settings(deadline=None)
 @given(TITLES, st.integers(min_value=0), st.integers(min_value=0, max_value=12))
 def test_a_new_clause_takes_nobodys_mark(titles: list[str], which: int, place: int) -> None:
     new = titles.pop(which % len(titles))
@@ -227,6 +231,7 @@ def test_a_new_clause_takes_nobodys_mark(titles: list[str], which: int, place: i
     assert kept == by_words(before)
 
 
+@settings(deadline=None)
 @given(TITLES, st.integers(min_value=0))
 def test_a_clause_that_is_rewritten_in_its_place_stays_itself(
     titles: list[str], which: int

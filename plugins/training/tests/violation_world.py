@@ -30,6 +30,7 @@ ACT = datetime(2026, 11, 9, 21, tzinfo=UTC)
 """The first minute of 10.11.2026 in Moscow."""
 FOUND = datetime(2026, 11, 10, 8, tzinfo=UTC)
 """Tuesday, 10.11.2026, 11:00 in Moscow."""
+DECIDED = datetime(2026, 11, 16, 9, tzinfo=UTC)
 ANSWER_DAYS = "quotes.answer_days"
 
 
@@ -166,6 +167,27 @@ def explained(session: Session, violation: Violation, login: str = "anna") -> Vi
 
 def decision(outcome: Any, reduction: Any = None) -> DecisionInput:
     return DecisionInput(outcome, "Правило нарушено, причины неуважительные.", reduction)
+
+
+def heard(session: Session, key: str = "case-1", **more: object) -> Violation:
+    with at(FOUND):
+        return explained(session, found(session, key=key, **more))
+
+
+def sanctioned(
+    session: Session,
+    violation: Violation,
+    reduction: ReductionInput | None = None,
+    when: datetime = DECIDED,
+    by: str = "vera",
+) -> Violation:
+    with at(when):
+        return violations.decide(
+            session,
+            actor(session, by),
+            violation.document_id,
+            decision(Outcome.REPROOF, reduction),
+        )
 
 
 def make_rows(session: Session, count: int) -> None:

@@ -19,7 +19,7 @@ def refusals(session: Session, actor: Actor, stage: str) -> list[Refusal]:
     The program itself and a customer who follows his own link sign nothing: no stage is closed
     to them.
     """
-    if actor.user_id is None:
+    if actor.is_system or actor.user_id is None:
         return []
     return registry_of(session).stage_vetoes(stage, actor, session)
 

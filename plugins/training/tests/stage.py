@@ -62,7 +62,7 @@ def _documents(session: Session, vera: Actor, anna: Actor, boris: Actor) -> list
 
 
 def _questions(session: Session, version: RegulationVersion, given: Assignment) -> Sequence[str]:
-    """Answers in every state: Дина is at hers, Анна has failed, Борис waits for his mentor."""
+    """Дина is at her questions, Борис waits for his mentor to mark a free answer."""
     assert version.quiz_id is not None
     about = f"regulation:{version.document_id}"
     dina = quizzes.start(session, person(session, "dina"), version.quiz_id, about)

@@ -18,7 +18,7 @@ AREA = Area(
         ),
     ),
     slot_fills=(
-        SlotFill("core.home:main", home.own_plan, TrainingPermission.ONBOARDING_VIEW, 1),
+        SlotFill("core.home:main", home.own_plan, TrainingPermission.ONBOARDING_VIEW, 0),
         SlotFill("core.home:main", home.newcomers, TrainingPermission.ONBOARDING_VIEW, 30),
     ),
     jobs=jobs.JOBS,

@@ -4,7 +4,7 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, today
+from core.sdk import Actor, format_phone, today
 from plugins.training.forms.onboarding import KINDS
 from plugins.training.queries import onboarding as queries
 from plugins.training.services.onboarding.progress import due_now
@@ -22,6 +22,7 @@ def own_plan(session: Session, actor: Actor) -> Markup | None:
     return _drawn(
         "training/onboarding/home_own.html",
         row=row,
+        mentor_phone=format_phone(row.plan.mentor.phone) if row.plan.mentor.phone else "",
         waiting=[*waiting, *coming][:NEXT],
         kinds=KINDS,
     )

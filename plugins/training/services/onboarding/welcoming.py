@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import JobContext, norm, now, today
+from core.sdk import JobContext, format_phone, norm, now, today
 from plugins.training.models import Plan
 from plugins.training.norms import WELCOME_DAYS
 from plugins.training.services import mailing
@@ -46,7 +46,7 @@ def welcome(session: Session, context: JobContext, plan_id: int) -> bool:
         starts_on=f"{plan.starts_on:%d.%m.%Y}",
         login=plan.user.login,
         mentor=plan.mentor.full_name,
-        mentor_phone=plan.mentor.phone,
+        mentor_phone=format_phone(plan.mentor.phone) if plan.mentor.phone else "",
         steps=[step.title for step in first_day],
         url=f"{context.settings.base_url}/training/onboarding/{plan.id}",
     )

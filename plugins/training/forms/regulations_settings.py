@@ -14,11 +14,16 @@ from plugins.training.services.regulations import MAX_CODE, MAX_TITLE, Regulatio
 TOO_LONG = lazy_gettext("Слишком длинно")
 
 
-def _checks(label: Any, **more: Any) -> SelectMultipleField:
+class ChecksField(SelectMultipleField):
     """Several of a few, each with a tick of its own."""
-    return SelectMultipleField(
-        label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more
-    )
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The macro of fields knows fields by the names of WTForms' own types.
+        self.type = SelectMultipleField.__name__
 
 
 class RegulationForm(VersionedForm):
@@ -32,9 +37,9 @@ class RegulationForm(VersionedForm):
     )
     kind = SelectField(lazy_gettext("Вид"))
     owner_id = SelectField(lazy_gettext("Владелец процесса"), coerce=optional_id)
-    roles = _checks(lazy_gettext("Роли"))
-    departments = _checks(lazy_gettext("Отделы"), coerce=int)
-    stages = _checks(lazy_gettext("Закрытые этапы"))
+    roles = ChecksField(lazy_gettext("Роли"))
+    departments = ChecksField(lazy_gettext("Отделы"), coerce=int)
+    stages = ChecksField(lazy_gettext("Закрытые этапы"))
 
     def values(self) -> RegulationInput:
         """The form as the service takes it."""

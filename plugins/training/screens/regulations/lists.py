@@ -57,7 +57,7 @@ REGULATIONS = ListDefinition(
     columns=(
         Column("title", N_("Регламент"), Regulation.title, searchable=True, note=Regulation.code),
         Column("code", N_("Обозначение"), Regulation.code, searchable=True, default=False),
-        Column("kind", N_("Вид"), kind=Kind.TAG, load_many=_kinds),
+        Column("kind", N_("Вид"), load_many=_kinds),
         Column("owner", N_("Владелец"), User.full_name, Kind.PERSON),
         Column(
             "edition",
@@ -67,10 +67,10 @@ REGULATIONS = ListDefinition(
             blank=N_("нет"),
         ),
         Column("since", N_("Действует с"), queries.Current.effective_from, Kind.DATE),
-        Column("next", N_("Следующая"), load_many=_next_words),
+        Column("next", N_("Готовится"), load_many=_next_words),
         Column(
             "next_state",
-            N_("Её состояние"),
+            N_("Состояние"),
             kind=Kind.STATE,
             load_many=_next_states,
             state_of=_state_of,

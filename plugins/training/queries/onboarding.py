@@ -19,7 +19,7 @@ from plugins.training.models import (
     TemplateStep,
 )
 from plugins.training.permissions import TrainingPermission
-from plugins.training.services.onboarding.progress import StepState, share, states
+from plugins.training.services.onboarding.progress import StepState, share, states, states_of
 from plugins.training.services.onboarding.seeing import visible_to
 
 MOST_PLANS = 200
@@ -60,7 +60,12 @@ def plans(session: Session, actor: Actor, *, finished: bool) -> list[PlanRow]:
         .order_by(Plan.starts_on.desc(), Plan.id.desc())
         .limit(MOST_PLANS)
     ).all()
-    return [PlanRow(plan, states(session, plan)) for plan in found]
+    return _rows(session, found)
+
+
+def _rows(session: Session, found: Sequence[Plan]) -> list[PlanRow]:
+    reached = states_of(session, found)
+    return [PlanRow(plan, reached[plan.id]) for plan in found]
 
 
 def open_plan_of(session: Session, user_id: int | None) -> PlanRow | None:
@@ -81,7 +86,7 @@ def mentored(session: Session, user_id: int | None) -> list[PlanRow]:
         .options(joinedload(Plan.user), selectinload(Plan.steps))
         .order_by(Plan.starts_on)
     ).all()
-    return [PlanRow(plan, states(session, plan)) for plan in found]
+    return _rows(session, found)
 
 
 def step_of(session: Session, step_id: int) -> PlanStep | None:

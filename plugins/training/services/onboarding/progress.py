@@ -1,6 +1,6 @@
 """How far a new hire has come: what the program sees itself is never typed in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,8 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import now, today
-from plugins.training.models import Assignment, Plan, PlanStep, RegulationVersion, StepKind
-from plugins.training.services import courses, quizzes
+from plugins.training.models import (
+    Assignment,
+    Plan,
+    PlanStep,
+    QuizAttempt,
+    RegulationVersion,
+    StepKind,
+)
+from plugins.training.services import courses
 
 SEEN_BY_PROGRAM = frozenset({StepKind.DOCUMENT, StepKind.COURSE, StepKind.QUIZ, StepKind.SCRIPT})
 
@@ -39,58 +46,92 @@ def quiz_subject(step: PlanStep) -> str:
 
 
 def states(session: Session, plan: Plan) -> list[StepState]:
-    """Every step of the plan as it stands; the number of queries does not depend on the steps."""
-    signed = _documents(session, plan)
-    learnt = _courses(session, plan)
-    found: list[StepState] = []
-    for step in plan.steps:
-        done_at, link = step.done_at, None
-        if step.kind == StepKind.DOCUMENT and step.target_id is not None:
-            done_at, link = signed.get(step.target_id, (None, None))
-        elif step.kind == StepKind.COURSE and step.target_id is not None:
-            done_at = learnt.get(step.target_id)
-            link = f"/training/courses/{step.target_id}"
-        elif step.kind == StepKind.QUIZ:
-            passed = quizzes.passed(session, plan.user_id, quiz_subject(step))
-            done_at = passed.finished_at if passed else None
+    """Every step of the plan as it stands; see ``states_of``."""
+    return states_of(session, [plan])[plan.id]
+
+
+def states_of(session: Session, plans: Sequence[Plan]) -> Mapping[int, list[StepState]]:
+    """Every step of each plan as it stands, by plan; the number of queries depends neither on
+    the plans nor on their steps."""
+    signed = _documents(session, plans)
+    learnt = _courses(session, plans)
+    passed = _quizzes(session, plans)
+
+    def state_of(plan: Plan, step: PlanStep) -> StepState:
+        if step.kind == StepKind.QUIZ:
             link = f"/training/onboarding/steps/{step.id}/quiz"
-        found.append(StepState(step, done_at, link))
-    return found
+            return StepState(step, passed.get(quiz_subject(step)), link)
+        if step.target_id is None or step.kind not in SEEN_BY_PROGRAM:
+            return StepState(step, step.done_at, None)
+        key = (plan.user_id, step.target_id)
+        if step.kind == StepKind.COURSE:
+            return StepState(step, learnt.get(key), f"/training/courses/{step.target_id}")
+        if step.kind == StepKind.DOCUMENT:
+            return StepState(step, *signed.get(key, (None, None)))
+        return StepState(step, step.done_at, None)
+
+    return {plan.id: [state_of(plan, step) for step in plan.steps] for plan in plans}
 
 
-def _documents(session: Session, plan: Plan) -> Mapping[int, tuple[datetime | None, str | None]]:
-    """By regulation: when its version in force was signed, and the page where that is done."""
-    wanted = _targets(plan.steps, StepKind.DOCUMENT)
+def _documents(
+    session: Session, plans: Sequence[Plan]
+) -> Mapping[tuple[int, int], tuple[datetime | None, str | None]]:
+    """By person and regulation: when its version in force was signed, and where that is done."""
+    wanted = _targets(plans, StepKind.DOCUMENT)
     if not wanted:
         return {}
     moment = now()
     rows = session.execute(
-        select(RegulationVersion.regulation_id, Assignment.id, Assignment.signed_at)
+        select(
+            Assignment.user_id,
+            RegulationVersion.regulation_id,
+            Assignment.id,
+            Assignment.signed_at,
+        )
         .join(Assignment, Assignment.document_id == RegulationVersion.document_id)
         .where(
             RegulationVersion.regulation_id.in_(wanted),
             RegulationVersion.effective_from <= moment,
             RegulationVersion.effective_until.is_(None)
             | (RegulationVersion.effective_until > moment),
-            Assignment.user_id == plan.user_id,
+            Assignment.user_id.in_({plan.user_id for plan in plans}),
             Assignment.withdrawn_at.is_(None),
         )
     )
     return {
-        regulation_id: (signed_at, f"/training/reading/{assignment_id}")
-        for regulation_id, assignment_id, signed_at in rows
+        (user_id, regulation_id): (signed_at, f"/training/reading/{assignment_id}")
+        for user_id, regulation_id, assignment_id, signed_at in rows
     }
 
 
-def _courses(session: Session, plan: Plan) -> Mapping[int, datetime | None]:
-    wanted = _targets(plan.steps, StepKind.COURSE)
+def _courses(session: Session, plans: Sequence[Plan]) -> Mapping[tuple[int, int], datetime | None]:
+    wanted = _targets(plans, StepKind.COURSE)
     if not wanted:
         return {}
-    reached = courses.progress_of(session, [plan.user_id], wanted)
-    return {course_id: one.finished_at for (_user, course_id), one in reached.items()}
+    reached = courses.progress_of(session, {plan.user_id for plan in plans}, wanted)
+    return {key: one.finished_at for key, one in reached.items()}
 
 
-def _targets(steps: Iterable[PlanStep], kind: StepKind) -> list[int]:
+def _quizzes(session: Session, plans: Sequence[Plan]) -> Mapping[str, datetime | None]:
+    """By subject: when the questions of a step were passed for the first time."""
+    subjects = {
+        quiz_subject(step): plan.user_id
+        for plan in plans
+        for step in plan.steps
+        if step.kind == StepKind.QUIZ
+    }
+    if not subjects:
+        return {}
+    rows = session.execute(
+        select(QuizAttempt.subject, QuizAttempt.user_id, QuizAttempt.finished_at)
+        .where(QuizAttempt.subject.in_(list(subjects)), QuizAttempt.passed.is_(True))
+        .order_by(QuizAttempt.started_at.desc())
+    )
+    return {subject: day for subject, user_id, day in rows if subjects[subject] == user_id}
+
+
+def _targets(plans: Iterable[Plan], kind: StepKind) -> list[int]:
+    steps = (step for plan in plans for step in plan.steps)
     return sorted({step.target_id for step in steps if step.kind == kind and step.target_id})
 
 

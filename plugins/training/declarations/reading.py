@@ -5,15 +5,14 @@ from plugins.training.area import Area
 from plugins.training.jobs import reading as jobs
 from plugins.training.permissions import TrainingPermission as Can
 from plugins.training.queries import reading as queries
-from plugins.training.screens.reading import SCREENS
-from plugins.training.screens.reading.mine import home
+from plugins.training.screens.reading import SCREENS, asking, mine
 from plugins.training.services.reading import following, journal
 
 AREA = Area(
     menu=(
         MenuEntry(
             "rules",
-            N_("Прочитать и подписать"),
+            N_("На подпись"),
             "signature",
             "training_reading.index",
             Can.READING_SIGN,
@@ -32,15 +31,6 @@ AREA = Area(
         ),
         MenuEntry(
             "rules",
-            N_("Вопросы читателей"),
-            "messages",
-            "training_questions.index",
-            Can.REGULATION_APPROVE,
-            24,
-            counter=queries.question_count,
-        ),
-        MenuEntry(
-            "rules",
             N_("Журнал подписей"),
             "shield",
             "training_journal.index",
@@ -48,7 +38,10 @@ AREA = Area(
             90,
         ),
     ),
-    slot_fills=(SlotFill("core.home:main", home, Can.READING_SIGN, 1),),
+    slot_fills=(
+        SlotFill("core.home:main", mine.home, Can.READING_SIGN, 1),
+        SlotFill("core.home:main", asking.home, Can.REGULATION_APPROVE, 7),
+    ),
     subscriptions=following.SUBSCRIPTIONS,
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,

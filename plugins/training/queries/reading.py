@@ -105,6 +105,12 @@ def question_count(session: Session, actor: Actor) -> int:
     ).scalar_one()
 
 
+def owns_processes(session: Session, actor: Actor) -> bool:
+    """Whether the person is the owner of a process with a regulation."""
+    found = select(Regulation.id).where(Regulation.owner_id == actor.user_id).limit(1)
+    return session.scalar(found) is not None
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question to the owner with the clause that it is about, as it stands in its edition."""

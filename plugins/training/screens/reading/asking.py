@@ -2,20 +2,23 @@
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from core.sdk import ValidationFailed
+from core.sdk import Actor, ValidationFailed
 from core.sdk.web import current_actor, db, toast
 from core.sdk.web import render as in_words
 from plugins.training.forms.reading import AnswerForm, ClauseTextForm
 from plugins.training.models import Assignment, Clause
 from plugins.training.queries import reading as queries
-from plugins.training.screens.reading.base import Can, Page, own, owner, screens
+from plugins.training.screens.reading.base import Can, Page, own, owner, reader_tabs, screens
 from plugins.training.services.reading import asking
 from plugins.training.services.reading.texts import WHOLE
 
 TITLE_LENGTH = 60
+LINES = 5
 
 
 def clause_choices(assignment: Assignment) -> list[tuple[str, str]]:
@@ -98,11 +101,24 @@ def answer(question_id: int) -> Response | Page:
     return redirect(url_for("training_questions.index"), code=303)
 
 
+def home(session: Session, actor: Actor) -> Markup | None:
+    """The home page: what readers ask this owner; silent where nobody asks."""
+    rows = queries.asked_of(session, actor, answered=False)[:LINES]
+    if not rows:
+        return None
+    count = queries.question_count(session, actor)
+    # Templates escape what stands in them: their result is markup already.
+    return Markup(  # noqa: S704
+        render_template("training/reading/home_questions.html", rows=rows, count=count)
+    )
+
+
 def _questions(answering: int | None, form: AnswerForm, code: int = 200) -> Page:
     session, actor = db.session(), current_actor()
     page = render_template(
         "training/reading/questions.html",
         page_title=_("Вопросы читателей"),
+        tabs=reader_tabs("training_questions.index"),
         waiting=queries.asked_of(session, actor, answered=False),
         answered=queries.asked_of(session, actor, answered=True),
         answering=answering,

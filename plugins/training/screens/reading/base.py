@@ -11,6 +11,7 @@ from core.sdk.web import Screens, current_actor, db, runtime
 from plugins.training.guards import earliest_for_worse_pay
 from plugins.training.models import Assignment, RegulationVersion
 from plugins.training.permissions import TrainingPermission
+from plugins.training.queries import reading as queries
 from plugins.training.services.reading import reading
 from plugins.training.services.reading.signing import Signed
 
@@ -77,4 +78,23 @@ def watch_tabs(active: str) -> list[dict[str, Any]]:
         {"title": title, "url": url_for(endpoint), "active": endpoint == active, "counter": None}
         for endpoint, title, permission in tabs
         if actor.can(permission)
+    ]
+
+
+def reader_tabs(active: str) -> list[dict[str, Any]]:
+    """Tabs over the reader's screens; none for who owns no process and is asked nothing."""
+    session, actor = db.session(), current_actor()
+    if not actor.can(Can.REGULATION_APPROVE) or not queries.owns_processes(session, actor):
+        return []
+    tabs = (
+        ("training_reading.index", _("Прочитать и подписать"), 0),
+        (
+            "training_questions.index",
+            _("Вопросы читателей"),
+            queries.question_count(session, actor),
+        ),
+    )
+    return [
+        {"title": title, "url": url_for(endpoint), "active": endpoint == active, "counter": count}
+        for endpoint, title, count in tabs
     ]

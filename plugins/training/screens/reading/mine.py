@@ -12,7 +12,7 @@ from core.sdk.web import current_actor, db
 from plugins.training.audience import Audience, parents, specificity_for
 from plugins.training.models import Assignment, Reason, RegulationVersion
 from plugins.training.queries import reading as queries
-from plugins.training.screens.reading.base import Can, due_of, screens
+from plugins.training.screens.reading.base import Can, due_of, reader_tabs, screens
 from plugins.training.services import regulations
 from plugins.training.services.reading import assigning
 
@@ -27,6 +27,7 @@ def index() -> str:
         "training/reading/index.html",
         page_title=_("Прочитать и подписать"),
         tasks=found,
+        tabs=reader_tabs("training_reading.index"),
         due_of=due_of,
     )
 

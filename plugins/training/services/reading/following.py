@@ -1,11 +1,12 @@
 """What reading does when a regulation is approved or comes into force."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import DocumentEvent, Subscription
-from plugins.training.models import EntryKind, RegulationVersion
+from plugins.training.models import Assignment, EntryKind, RegulationVersion
 from plugins.training.services.reading import journal
-from plugins.training.services.reading.assigning import assign_audience
+from plugins.training.services.reading.assigning import assign_audience, withdraw
 from plugins.training.services.regulations import TYPE
 
 
@@ -47,7 +48,23 @@ def on_force(event: DocumentEvent, session: Session) -> None:
     )
 
 
+def on_replacement(event: DocumentEvent, session: Session) -> None:
+    """A version that was replaced is not to be signed any more."""
+    waiting = session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.document_id == event.document.id,
+            Assignment.signed_at.is_(None),
+            Assignment.withdrawn_at.is_(None),
+        )
+        .order_by(Assignment.id)
+    )
+    for assignment in waiting.all():
+        withdraw(session, event.actor, assignment, "superseded")
+
+
 SUBSCRIPTIONS = (
     Subscription(f"{TYPE}:approve", on_approval),
     Subscription(f"{TYPE}:enforce", on_force),
+    Subscription(f"{TYPE}:supersede", on_replacement),
 )

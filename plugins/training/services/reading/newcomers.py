@@ -1,22 +1,19 @@
-"""Who is a new hire for the gate: whose onboarding is not finished."""
+"""Who is a new hire for the gate."""
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from core.sdk import today
 from plugins.training.models import Assignment, Plan, Reason
 
 
 def is_new_hire(session: Session, user_id: int) -> bool:
-    """Whether the person has an open plan, or a document given as onboarding that he has not
-    signed."""
-    planned = exists().where(
-        Plan.user_id == user_id, Plan.finished_at.is_(None), Plan.starts_on <= today()
-    )
-    waiting = exists().where(
+    """Whether the person's onboarding goes on: his plan is not finished, or a document of it
+    still waits for his signature."""
+    plan = select(Plan.id).where(Plan.user_id == user_id, Plan.finished_at.is_(None))
+    document = select(Assignment.id).where(
         Assignment.user_id == user_id,
         Assignment.reason == Reason.ONBOARDING.value,
         Assignment.signed_at.is_(None),
         Assignment.withdrawn_at.is_(None),
     )
-    return bool(session.scalar(select(or_(planned, waiting))))
+    return session.execute(union_all(plan, document).limit(1)).first() is not None

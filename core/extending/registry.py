@@ -1,6 +1,6 @@
 """What all enabled plugins have declared, checked against each other and frozen."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -202,11 +202,12 @@ def _check_screens(
         _need(item.endpoint, access, repr(item)[:80])
 
 
-def _check_stages(items: Iterable[Any], types: Mapping[str, DocumentType]) -> None:
-    """A stage is a type of documents, so that closing it closes its screens and its moves alike."""
+def _check_stages(items: Iterable[Any], codes: Iterable[str], plugins: Container[str]) -> None:
+    """A stage is a type of documents, so that closing it closes its screens and its moves alike.
+    The stage of an absent plugin has nothing to show."""
     for item in items:
-        if item.stage is not None:
-            _need(item.stage, types, f"stage of {repr(item)[:60]}")
+        if item.stage is not None and item.stage.split(".")[0] in plugins:
+            _need(item.stage, codes, f"stage of {repr(item)[:60]}")
 
 
 def _help_of(pages: Sequence[HelpPage], screens: Sequence[Any]) -> Mapping[str, HelpPage]:
@@ -268,20 +269,26 @@ def build(
         _need(entry.section, sections, f"menu entry {entry.endpoint}")
     for job in periodic:
         _need(job.kind, jobs, "periodic job")
+    everybodys = list(answers.values())
+    kinds = [one for answer in everybodys for one in answer.get("reglament_document_types", ())]
+    slot_names = {one.name for answer in everybodys for one in answer.get("reglament_slots", ())}
     for fill in fills:
-        # A slot of an absent plugin is simply not shown; a slot of one's own must exist.
+        # A slot of an absent plugin is simply not shown; one of a plugin that is there must exist,
+        # also where that plugin comes after in the order.
         owner = fill.slot.split(".")[0]
         if owner in answers:
-            _need(fill.slot, slots, "slot fill")
-    _check_stages([*all_of("reglament_screens"), *fills, *search.values()], types)
+            _need(fill.slot, slot_names, "slot fill")
+    _check_stages(
+        [*all_of("reglament_screens"), *fills, *search.values()],
+        [kind.code for kind in kinds],
+        answers,
+    )
     _check_screens(
         all_of("reglament_screens"),
         permissions,
         [*menu, *quick_create, *types.values(), *actions.values()],
     )
-    events = {
-        f"{code}:{move.name}" for code, kind in types.items() for move in kind.workflow.transitions
-    }
+    events = {f"{kind.code}:{move.name}" for kind in kinds for move in kind.workflow.transitions}
     subscriptions = all_of("reglament_subscriptions")
     for subscription in subscriptions:
         if subscription.event.split(".")[0] in answers:

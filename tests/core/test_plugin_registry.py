@@ -15,7 +15,7 @@ from core.extending import enabled
 from core.extending.hookspecs import hookimpl
 from core.extending.manager import CORE, available, collect, in_order
 from core.extending.manifest import Manifest
-from core.kernel.declarations import MenuEntry, MenuSection, PermissionDeclaration, SlotFill
+from core.kernel.declarations import MenuEntry, MenuSection, PermissionDeclaration, Slot, SlotFill
 from core.kernel.permissions import Permission
 from core.web.screens import Screens
 
@@ -292,3 +292,17 @@ def test_two_commands_of_one_name_quarantine_their_plugin() -> None:
     twins = (click.Command("hello"), click.Command("hello"))
     registry = collect(core_with(), {"other": make("other", reglament_commands=twins)})
     assert "hello" in registry.quarantined["other"]
+
+
+def test_a_slot_of_a_plugin_that_comes_later_in_the_order_may_be_filled() -> None:
+    fill = SlotFill("later.page:aside", lambda session, actor: None, CorePermission.SEE)
+    targets = {
+        "early": make("early", order=10, reglament_slot_fills=(fill,)),
+        "later": make("later", order=90, reglament_slots=(Slot("later.page:aside", "t"),)),
+    }
+    registry = collect(core_with(), targets)
+    assert registry.quarantined == {}
+    assert len(registry.slot_fills["later.page:aside"]) == 1
+    wrong = SlotFill("later.page:asides", lambda session, actor: None, CorePermission.SEE)
+    targets["early"] = make("early", order=10, reglament_slot_fills=(wrong,))
+    assert "asides" in collect(core_with(), targets).quarantined["early"]

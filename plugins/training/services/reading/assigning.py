@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from core.sdk import (
     DEFAULT_ZONE,
@@ -173,6 +173,7 @@ def to_sign(session: Session, moment: datetime) -> list[RegulationVersion]:
     return list(
         session.scalars(
             select(RegulationVersion)
+            .options(joinedload(RegulationVersion.regulation))
             .where(
                 RegulationVersion.approved_at.is_not(None),
                 RegulationVersion.effective_until.is_(None)

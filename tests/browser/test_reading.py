@@ -1,0 +1,148 @@
+"""Reading and signing in a browser, by the keyboard alone, and told to who does not see it."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from browsing import Enter, Watch
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from core.norms.service import set_norm
+from core.sdk import actor_by_id, now
+from core.testing.house import PASSWORD
+from core.testing.live import LiveServer
+from plugins.training.models import Assignment, Signature
+from plugins.training.norms import READING_SPEED
+from plugins.training.tests.reading_world import rules, user, working
+
+TEXT = """## Звонки {#aaaaa2}
+
+1. Клиенту звонят в день обращения. {#aaaaa3}
+
+## Скидки {#bbbbb2}
+
+1. Скидку до {{ norm("quotes.discount_without_approval", 5) }} менеджер даёт сам. {#bbbbb3}
+
+## Споры {#ccccc2}
+
+1. Спор решает руководитель. {#ccccc3}
+"""
+TABS = 120
+"""More than any page has places to stop at."""
+
+
+@pytest.fixture
+def task(server: LiveServer) -> str:
+    """A short regulation for managers, read as fast as the norm allows: Анна's reading page."""
+    with working(server.app) as session:
+        vera = actor_by_id(session, user(session, "vera").id)
+        set_norm(
+            session, READING_SPEED, Decimal(6000), reason="Для теста", valid_from=None, actor=vera
+        )
+        version = rules(session, vera, body=TEXT, when=now())
+        found = select(Assignment.id).where(
+            Assignment.document_id == version.document_id,
+            Assignment.user_id == user(session, "anna").id,
+        )
+        return f"/training/reading/{session.scalars(found).one()}"
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus, as somebody without a mouse does."""
+    for _press in range(TABS):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"the keyboard does not reach {target}")
+
+
+def test_a_regulation_is_read_and_signed_by_the_keyboard_alone(
+    enter: Enter, task: str, server: LiveServer
+) -> None:
+    page = enter("anna")
+    tab_to(page, page.get_by_role("main").get_by_role("link", name=re.compile("Регламент РП-01")))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{task}")
+
+    # The text is short: all of it is in view, and is read section by section.
+    progress = page.get_by_role("navigation", name="Разделы документа")
+    expect(progress).to_contain_text("3 / 3")
+    expect(page.get_by_role("status").filter(has_text="прочитан")).to_have_text(
+        re.compile("Прочитано 3 из 3. Документ прочитан")
+    )
+
+    tab_to(page, page.get_by_role("link", name="Подписать", exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/consent")
+    tab_to(page, page.get_by_label("Я прочитал(а) соглашение"))
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_label("Пароль"))
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign")
+    # The cursor stands in the password already.
+    expect(page.get_by_label("Пароль")).to_be_focused()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/signatures/*")
+    expect(page.get_by_role("heading", name="Подпись под документом")).to_be_visible()
+    with working(server.app) as session:
+        assert session.scalars(select(Signature.full_name)).all() == ["Смирнова Анна Петровна"]
+
+
+def test_names_of_the_reading_page_tell_who_does_not_see_where_he_is(
+    enter: Enter, task: str
+) -> None:
+    page = enter("anna")
+    page.goto(task)
+    expect(page.get_by_role("complementary", name="Ход чтения")).to_be_visible()
+    expect(page.get_by_role("article", name="Текст документа")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Прочитано: Скидки")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name=re.compile("Звонки"))).to_be_visible()
+    # A norm is reached by the keyboard and explained.
+    norm = page.locator(".norm[data-norm='quotes.discount_without_approval']")
+    norm.focus()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    expect(norm).to_have_accessible_description(re.compile("Скидка без согласования"))
+    expect(page.get_by_label("К пункту")).to_be_visible()
+
+
+def test_time_does_not_run_while_the_window_is_not_looked_at(enter: Enter, task: str) -> None:
+    page = enter("anna")
+    page.add_init_script("document.hasFocus = () => window.attentive === true;")
+    page.goto(task)
+    beats: list[str] = []
+    page.on("request", lambda one: beats.append(one.url) if one.url.endswith("/beat") else None)
+    expect(page.locator(".reading-layout[data-connected]")).to_be_visible()
+    # Ten ticks of the page's clock go by; nothing is told to the server.
+    page.evaluate(
+        "() => new Promise((done) => { let ticks = 0; const timer = setInterval(() => {"
+        " ticks += 1; if (ticks === 10) { clearInterval(timer); done(); } }, 250); })"
+    )
+    assert beats == []
+    page.evaluate("() => { window.attentive = true; }")
+    expect(page.get_by_role("navigation", name="Разделы документа")).to_contain_text("3 / 3")
+    assert beats
+
+
+def test_a_second_window_takes_the_reading_over_and_the_first_says_so(
+    enter: Enter, task: str, watch: Watch
+) -> None:
+    watch.expected.add(409)
+    page = enter("anna")
+    page.goto(task)
+    expect(page.locator(".reading-layout[data-connected]")).to_be_visible()
+    # Another window begins to read, and is left alone.
+    page.evaluate(
+        """async (task) => {
+            const token = document.querySelector('meta[name="csrf-token"]').content;
+            await fetch(`${task}/start`, { method: "POST", headers: { "X-CSRFToken": token } });
+        }""",
+        task,
+    )
+    stopped = page.get_by_role("alert").filter(has_text="в другом окне")
+    expect(stopped).to_be_visible()
+    page.get_by_role("button", name="Читать здесь").click()
+    expect(stopped).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Разделы документа")).to_contain_text("3 / 3")

@@ -108,8 +108,10 @@ def set_prices(
     _check_breaks(breaks)
     rows = prices_of(session, price_list.id, [material.id]).get(material.id, [])
     before = [(row.min_quantity, row.price) for row in rows]
-    changed = write_breaks(session, price_list.id, material.id, rows, breaks)
+    changed = sorted(before) != sorted(breaks)
     if changed:
+        new = replace_breaks(session, price_list.id, material.id, rows, breaks)
+        session.add_all(PriceItem(**values) for values in new)
         trace = price_trace(price_list, before, breaks)
         record(session, actor, material, "changed", trace)
     return changed
@@ -127,34 +129,35 @@ def price_trace(
     return {f"price:{price_list.name}": sides}
 
 
-def write_breaks(
+def replace_breaks(
     session: Session,
     price_list_id: int,
     material_id: int,
     rows: Sequence[PriceItem],
     breaks: Sequence[tuple[Decimal, Decimal]],
-) -> bool:
-    """Make the stored prices of a material equal to ``breaks``; False where they are already.
+) -> list[dict[str, Any]]:
+    """Delete and change the stored prices of a material so that ``breaks`` remain; gives the
+    values of those that are still to be added.
 
-    Does not flush: an import writes hundreds at once.
+    Neither adds nor flushes: an import writes hundreds in one statement.
     """
     wanted = dict(breaks)
     stored = {row.min_quantity: row for row in rows}
-    if wanted == {least: row.price for least, row in stored.items()}:
-        return False
     for least, row in stored.items():
         if least not in wanted:
             session.delete(row)
         else:
             row.price = wanted[least]
-    session.add_all(
-        PriceItem(
-            price_list_id=price_list_id, material_id=material_id, min_quantity=least, price=price
-        )
+    return [
+        {
+            "price_list_id": price_list_id,
+            "material_id": material_id,
+            "min_quantity": least,
+            "price": price,
+        }
         for least, price in wanted.items()
         if least not in stored
-    )
-    return True
+    ]
 
 
 def prices_of(

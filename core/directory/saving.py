@@ -47,16 +47,19 @@ def record(
     session: Session, actor: Actor, row: Any, action: str, changes: Mapping[str, Any]
 ) -> None:
     """Add a line to the history of the row."""
-    session.add(
-        DirectoryChange(
-            kind=row.__tablename__,
-            entity_id=row.id,
-            action=action,
-            changes=dict(changes),
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-        )
-    )
+    session.add(DirectoryChange(**line_of(actor, row, action, changes)))
+
+
+def line_of(actor: Actor, row: Any, action: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a line of the history, for whoever writes many at once."""
+    return {
+        "kind": row.__tablename__,
+        "entity_id": row.id,
+        "action": action,
+        "changes": dict(changes),
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+    }
 
 
 def history(session: Session, row: Any) -> list[DirectoryChange]:

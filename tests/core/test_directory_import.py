@@ -21,6 +21,7 @@ from core.directory.models import (
 )
 from core.directory.price_file import guess_columns, parse_rows
 from core.directory.saving import history
+from core.testing.queries import counted
 
 UGLY = sorted(
     path
@@ -184,3 +185,22 @@ def test_ugly_files_are_loaded_and_a_second_time_change_nothing(app: Flask, path
     assert (second["added"], second["changed"]) == (0, 0)
     assert second["unchanged"] == first["added"] + first["changed"] + first["unchanged"]
     assert second["bad"] == first["bad"]
+
+
+@pytest.mark.parametrize("sku", ["NEW-{number}", ""], ids=["with numbers", "without numbers"])
+def test_many_new_rows_take_as_many_statements_as_few(app: Flask, sku: str) -> None:
+    with app.app_context():
+        engine = db.engine
+
+    def statements(count: int, name: str) -> int:
+        rows = [
+            (sku.format(number=f"{name}-{number}"), f"{name} {number}", "шт", 10 + number, 9)
+            for number in range(count)
+        ]
+        content = book(tuple(rows))
+        with counted(engine) as sent:
+            counts = load(app, content)
+        assert counts["added"] == count
+        return len(sent)
+
+    assert statements(250, "Дюбель") == statements(25, "Шуруп")

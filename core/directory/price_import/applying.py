@@ -6,14 +6,13 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from core.directory import groups, match
-from core.directory.models import Material, PriceImport
+from core.directory import match
+from core.directory.models import PriceImport
 from core.directory.price_file import BadRow, PriceRow
-from core.directory.price_import.planning import Books, Outcome, RowPlan, plan, settle
+from core.directory.price_import.planning import Books, Outcome, plan, settle
 from core.directory.price_import.report import REPORT_NAME, workbook
 from core.directory.price_import.service import read_sheets, read_table
-from core.directory.price_lists import price_trace, write_breaks
-from core.directory.saving import assign, record
+from core.directory.price_import.writing import write
 from core.jobs.context import GiveUp, JobContext
 from core.kernel.clock import now
 from core.kernel.permissions import Actor
@@ -99,55 +98,19 @@ def _apply(
     loading = _open(session, import_id)
     books = Books(session)
     plans, bad = plan(session, loading.price_list, rows, books)
-    touched: list[Material] = []
-    for one in plans:
-        if one.outcome is not Outcome.UNCHANGED:
-            material = _write(session, actor, loading, one, books)
-            if one.material is None or _SEARCHED & set(one.values):
-                touched.append(material)
-    session.flush()
-    match.reindex(session, touched)
+    differing = [one for one in plans if one.outcome is not Outcome.UNCHANGED]
+    materials = write(session, actor, loading, differing, books)
+    match.reindex(
+        session,
+        [
+            material
+            for one, material in zip(differing, materials, strict=True)
+            if one.material is None or _SEARCHED & set(one.values)
+        ],
+    )
     counts = dict(loading.counts)
     for outcome in Outcome:
         own = sum(one.outcome is outcome for one in plans)
         counts[outcome.value] = counts.get(outcome.value, 0) + own
     loading.counts = counts | {"position": position}
     return bad
-
-
-def _write(
-    session: Session, actor: Actor, loading: PriceImport, one: RowPlan, books: Books
-) -> Material:
-    values = dict(one.values)
-    if one.group:
-        values["group_id"] = groups.ensure_path(session, actor, one.group, books.groups)
-    material = one.material
-    if material is None:
-        material = _new(session, values, loading.id, one.row.number)
-        changes: dict[str, list[Any]] = {}
-    else:
-        changes = assign(material, values)
-    before = [(item.min_quantity, item.price) for item in one.stored]
-    if one.breaks is not None and write_breaks(
-        session, loading.price_list_id, material.id, one.stored, one.breaks
-    ):
-        changes |= price_trace(loading.price_list, before, one.breaks)
-    action = "created" if one.material is None else "changed"
-    record(session, actor, material, action, {**changes, "import": loading.id})
-    return material
-
-
-def _new(session: Session, values: dict[str, Any], import_id: int, number: int) -> Material:
-    """A material that the file gives no article number gets one of its own: «Н-000123»."""
-    if values["sku"]:
-        material = Material(**values)
-        session.add(material)
-        session.flush()
-        return material
-    unique = f"import-{import_id}-{number}"
-    material = Material(**{**values, "sku": unique, "sku_key": unique})
-    session.add(material)
-    session.flush()
-    material.sku = f"Н-{material.id:06d}"
-    material.sku_key = f"Н{material.id:06d}"
-    return material

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
+_TOP = "top"
 _ALIGNMENTS = {
     "text-align:left": "align-start",
     "text-align:center": "align-center",
@@ -25,12 +26,15 @@ _ALIGNMENTS = {
 class _Renderer(RendererHTML):
     """The usual HTML but for headings, tables, links and pictures."""
 
-    def heading_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
-        # The page has its own first heading.
-        return f"<{_level(tokens[index])}>"
+    def heading_open(
+        self, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        return f"<{_level(tokens[index], env)}>"
 
-    def heading_close(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
-        return f"</{_level(tokens[index])}>\n"
+    def heading_close(
+        self, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        return f"</{_level(tokens[index], env)}>\n"
 
     def table_open(self, *_rest: Any) -> str:
         return '<div class="table-scroll"><table class="table">\n'
@@ -57,8 +61,9 @@ class _Renderer(RendererHTML):
         return f'<img src="{escape(address)}" alt="{words}" loading="lazy">'
 
 
-def _level(token: Token) -> str:
-    return "h2" if token.tag == "h1" else token.tag
+def _level(token: Token, env: EnvType) -> str:
+    """«#» and «##» are the topmost headings of a text alike: its page has the first one."""
+    return f"h{min(6, max(2, int(token.tag[1:])) + env[_TOP] - 2)}"
 
 
 def _cell(token: Token, scope: str) -> str:
@@ -74,9 +79,10 @@ def _reader() -> MarkdownIt:
     return reader.enable(["table", "strikethrough"]).disable(["lheading", "html_block"])
 
 
-def marked_up(source: str) -> Markup:
-    """Safe HTML of a Markdown text."""
-    return Markup(_reader().render(source))  # noqa: S704 - the reader lets no HTML through
+def marked_up(source: str, top: int = 2) -> Markup:
+    """Safe HTML of a Markdown text; ``top`` is the level of its topmost headings, 2 to 6."""
+    drawn = _reader().render(source, {_TOP: top})
+    return Markup(drawn)  # noqa: S704 - the reader lets no HTML through
 
 
 def parsed(source: str) -> list[Token]:

@@ -155,6 +155,13 @@ def test_tables_have_no_style_attribute() -> None:
     assert '<td class="align-end">2</td>' in drawn
 
 
+@pytest.mark.parametrize(("top", "tags"), [(2, ["h2", "h2", "h3"]), (5, ["h5", "h5", "h6"])])
+def test_headings_of_a_text_stand_below_those_of_its_page(top: int, tags: list[str]) -> None:
+    drawn = BeautifulSoup(marked_up("# А\n\n## Б\n\n### В", top), "html.parser")
+
+    assert [one.name for one in drawn.find_all()] == tags
+
+
 def test_words_of_a_text_leave_its_marks_out() -> None:
     found = words_of("# Заголовок\n\nСлово **жирное** и `код`\n\n- пункт").split()
 

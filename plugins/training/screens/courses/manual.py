@@ -33,7 +33,7 @@ def index() -> str:
             {
                 "title": translate(chapter.title),
                 "pages": [
-                    {"name": page.name, "title": text.title, "text": marked_up(text.body)}
+                    {"name": page.name, "title": text.title, "text": marked_up(text.body, 5)}
                     for page in chapter.pages
                     if not query or page.name in found
                     for text in [manual.help_text(page, language)]

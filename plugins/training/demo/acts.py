@@ -232,10 +232,20 @@ ACTS = (
         RegulationKind.PENALTIES,
         "mihail",
         (
-            Edition(370, "Штрафов нет: снижается только премия и в пределах закона"),
+            Edition(
+                370,
+                "Штрафов нет: снижается только премия и в пределах закона",
+                older=(
+                    ('norm("training.penalty_percent", 5)', 'norm("training.penalty_percent", 10)'),
+                    (
+                        'norm("training.penalty_repeat_percent", 10)',
+                        'norm("training.penalty_repeat_percent", 15)',
+                    ),
+                ),
+            ),
             Edition(
                 75,
-                "Снижение указывается в ведомости отдельной строкой",
+                "За первое нарушение премия снижается на 5 % вместо 10 %, за повторное на 10 %",
                 said=(
                     Said(
                         "boris",

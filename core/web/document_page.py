@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -266,8 +266,13 @@ def _clause(regulation: Mapping[str, Any]) -> Markup:
 
 
 def _shown(value: Any) -> str:
+    """A value of the history: as it is, or in parts of which some are messages."""
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ", ".join(_shown(part) for part in cast("list[Any]", value))
+    if isinstance(value, dict):
+        return translate(Message.from_json(cast("dict[str, Any]", value)))
     if isinstance(value, bool):
         return _("да") if value else _("нет")
     text = str(value)

@@ -268,6 +268,23 @@ def test_a_change_is_saved_and_told_in_the_history(visit: Visit, draft_id: int) 
     assert "100 шт × 16" in changes
 
 
+def test_a_foreign_reader_meets_no_russian_words_of_the_program_in_the_history(
+    visit: Visit, draft_id: int
+) -> None:
+    anna = visit("anna")
+    form = form_with(anna.get(f"/quotes/offers/{draft_id}/edit"), "/edit")
+    form["lines-0-shipping_days"] = "7"
+    form["vat_mode"] = "excluded"
+    form.submit().follow()
+    anna.act("/profile/preferences", language="en")
+
+    changes = plain(anna.get(f"/quotes/offers/{draft_id}").html.select_one(".changes").text)
+
+    assert "7 days" in changes
+    assert "VAT included changed to VAT added" in changes
+    assert "сверху" not in changes
+
+
 def test_two_people_at_once_see_both_versions_and_lose_neither(
     visit: Visit, app: Flask, draft_id: int
 ) -> None:

@@ -36,6 +36,7 @@ from core.sdk.web import (
     optional_id,
     partner_of,
     toast,
+    translate,
 )
 from plugins.quotes.forms.offers import OfferForm, OfferRows, stored_values
 from plugins.quotes.models import Offer
@@ -43,7 +44,7 @@ from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.screens.offers.base import found, number_of, screens
 from plugins.quotes.screens.offers.editor import Editor
 from plugins.quotes.services import offers
-from plugins.quotes.services.offers import OfferInput
+from plugins.quotes.services.offers import OfferInput, Words
 
 SUGGESTED = 12
 MAX_QUERY = 200
@@ -149,9 +150,16 @@ def _clash_page(editor: Editor, given: OfferInput, actual: int) -> tuple[str, in
     )
     theirs = offers.shown_offer(session, stored)
     editor.form.version.data = str(actual)
-    header = {_(name): (mine.header[name], theirs.header[name]) for name in mine.header}
-    clash = document_clash(session, stored.document, header, mine.lines, theirs.lines)
+    header = {
+        _(name): (_said(mine.header[name]), _said(theirs.header[name])) for name in mine.header
+    }
+    lines = [[(key, _said(words)) for key, words in shown.lines] for shown in (mine, theirs)]
+    clash = document_clash(session, stored.document, header, *lines)
     return _page(editor, 409, clash)
+
+
+def _said(words: Words) -> str:
+    return ", ".join(translate(part) if isinstance(part, Message) else part for part in words)
 
 
 @screens.post("/preview", permission=QuotePermission.OFFER_EDIT)

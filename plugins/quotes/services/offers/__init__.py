@@ -20,6 +20,7 @@ from plugins.quotes.services.offers.reading import get
 from plugins.quotes.services.offers.shown import (
     VAT_WORDS,
     Shown,
+    Words,
     changes,
     shown_input,
     shown_offer,
@@ -34,6 +35,7 @@ __all__ = [
     "VAT_WORDS",
     "OfferInput",
     "Shown",
+    "Words",
     "as_input",
     "changes",
     "copy",

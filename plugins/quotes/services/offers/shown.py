@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from core.sdk import (
     Contact,
     DeliveryTerm,
     Document,
+    Message,
     Organisation,
     Partner,
     PaymentTerm,
@@ -27,6 +28,10 @@ from plugins.quotes.models import Offer
 from plugins.quotes.pricing import PricedOffer
 from plugins.quotes.services.offers.given import OfferInput
 
+Words: TypeAlias = tuple[str | Message, ...]
+"""What a field or a line says, in parts: names and numbers as they are, words of the program yet
+to be said in the reader's language."""
+
 VAT_WORDS: Mapping[VatMode, str] = {
     VatMode.INCLUDED: N_("НДС в том числе"),
     VatMode.EXCLUDED: N_("НДС сверху"),
@@ -37,8 +42,8 @@ VAT_WORDS: Mapping[VatMode, str] = {
 class Shown:
     """Header by the title of the field, lines in order: (key of a saved line, words)."""
 
-    header: Mapping[str, str]
-    lines: Sequence[tuple[int | None, str]]
+    header: Mapping[str, Words]
+    lines: Sequence[tuple[int | None, Words]]
 
 
 def shown_offer(session: Session, offer: Offer) -> Shown:
@@ -74,7 +79,7 @@ def shown_input(
 ) -> Shown:
     """The offer as a person gives it, priced; what he left to the program is as in ``document``."""
     units = _units(session)
-    lines: list[tuple[int | None, str]] = []
+    lines: list[tuple[int | None, Words]] = []
     for line in priced.lines:
         material = line.material
         name = line.given.name.strip() or (material.name if material else "")
@@ -98,24 +103,33 @@ def shown_input(
     )
 
 
-def changes(before: Shown, after: Shown) -> dict[str, tuple[str, str]]:
-    """Title → (old, new) of all that differs; a line is titled by its number in the new version.
+def changes(before: Shown, after: Shown) -> dict[str, tuple[Any, Any]]:
+    """Title → (old, new) of all that differs, as the history keeps it; a line is titled by its
+    number in the new version.
 
     A line that only moved has not changed; one that has come or gone has an empty other side.
     """
     found = {
-        name: (before.header[name], after.header[name])
+        name: (_kept(before.header[name]), _kept(after.header[name]))
         for name in after.header
         if before.header[name] != after.header[name]
     }
     old = {key: (position, words) for position, (key, words) in enumerate(before.lines, start=1)}
     for position, (key, words) in enumerate(after.lines, start=1):
-        _position, known = old.pop(key, (0, ""))
+        _position, known = old.pop(key, (0, ()))
         if known != words:
-            found[f"№ {position}"] = (known, words)
+            found[f"№ {position}"] = (_kept(known), _kept(words))
     for position, words in old.values():
-        found[f"№ {position} (−)"] = (words, "")
+        found[f"№ {position} (−)"] = (_kept(words), "")
     return found
+
+
+def _kept(words: Words) -> str | list[Any]:
+    """Plain text where nothing is to be translated, else the parts."""
+    texts = [part for part in words if isinstance(part, str)]
+    if len(texts) == len(words):
+        return ", ".join(texts)
+    return [part.to_json() if isinstance(part, Message) else part for part in words]
 
 
 def _header(
@@ -130,9 +144,9 @@ def _header(
     vat_mode: VatMode,
     title: str,
     total: Decimal,
-) -> dict[str, str]:
+) -> dict[str, Words]:
     """``source`` is an ``Offer`` or an ``OfferInput``: what both name alike is read from it."""
-    return {
+    told: dict[str, str | Message] = {
         N_("Организация"): _name(session, Organisation, organisation_id),
         N_("Контрагент"): _partner(session, partner_id),
         N_("Контактное лицо"): _name(session, Contact, source.contact_id),
@@ -140,30 +154,38 @@ def _header(
         N_("Тема"): title,
         N_("Действует до"): f"{valid_until:%d.%m.%Y}",
         N_("Валюта"): currency,
-        N_("НДС"): VAT_WORDS[vat_mode],
+        N_("НДС"): Message(VAT_WORDS[vat_mode]),
         N_("Условия поставки"): _name(session, DeliveryTerm, source.delivery_term_id),
         N_("Условия оплаты"): _name(session, PaymentTerm, source.payment_term_id),
         N_("Вступление"): source.opening,
         N_("Заключение"): source.closing,
-        N_("Не является офертой"): N_("да") if source.not_an_offer else N_("нет"),
+        N_("Не является офертой"): Message(N_("да") if source.not_an_offer else N_("нет")),
         N_("Сумма"): typed_number(total),
     }
+    return {name: (value,) if value else () for name, value in told.items()}
 
 
-def _line(line: Any, price: Decimal, name: str, unit: str) -> str:
-    """«Болт М8х40: 10 шт × 18,5 − 5 %, 3 дн., взамен: Болт М8х45 (нет в наличии)»."""
+def _line(line: Any, price: Decimal, name: str, unit: str) -> Words:
+    """«Болт М8х40: 10 шт × 18,5 − 5 %, 3 дня, взамен: Болт М8х45 (нет в наличии)»."""
     words = f"{name}: {typed_number(line.quantity)} {unit} × {typed_number(price)}".replace(
         "  ", " "
     )
     if line.discount_percent:
         words += f" − {typed_number(line.discount_percent)} %"
+    parts: list[str | Message] = [words]
     if line.shipping_days is not None:
-        words += f", {line.shipping_days} дн."
+        parts.append(Message.plural("%(num)s день", "%(num)s дня", line.shipping_days))
     if line.description:
-        words += f", {line.description}"
+        parts.append(line.description)
     if line.instead_of:
-        words += f", взамен: {line.instead_of} ({line.instead_reason})"
-    return words
+        parts.append(
+            Message(
+                N_("взамен: %(material)s (%(reason)s)"),
+                material=str(line.instead_of),
+                reason=line.instead_reason,
+            )
+        )
+    return tuple(parts)
 
 
 def _units(session: Session) -> dict[int, str]:

@@ -64,7 +64,16 @@ def tick() -> None:
 
 
 class _Consumer(Consumer):
-    """huey's consumer that can also run in a thread, where there are no signals."""
+    """huey's consumer that can also run in a thread, where there are no signals, and says when
+    its own threads run: before that it cannot be stopped."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.started = threading.Event()
+
+    def start(self) -> None:
+        super().start()
+        self.started.set()
 
     def _set_signal_handlers(self) -> None:
         if threading.current_thread() is threading.main_thread():
@@ -115,8 +124,12 @@ class Worker:
             _runner(self._name).release()
         log.info("worker.stopped", worker=self._name)
 
+    def wait_until_started(self, timeout: float) -> bool:
+        """Whether it is at work within so many seconds; asked from another thread."""
+        return self._consumer.started.wait(timeout)
+
     def stop(self) -> None:
-        """Stop from another thread; returns when the jobs in hand are finished."""
+        """Stop, once started, from another thread; returns when the jobs in hand are finished."""
         self._consumer.stop(graceful=True)
 
     def _run_one(self, job_id: int) -> None:

@@ -81,17 +81,10 @@ class LiveServer:
     @contextmanager
     def working(self) -> Iterator[None]:
         """Do the jobs of the outbox, and take the letters, as long as the block lasts."""
-        ready = threading.Event()
-
-        @contextmanager
-        def announced() -> Iterator[None]:
-            ready.set()
-            yield
-
-        worker = Worker(self.app, beside=[serve_sink(self.data_dir), announced()])
+        worker = Worker(self.app, beside=[serve_sink(self.data_dir)])
         thread = threading.Thread(target=worker.run, name="worker")
         thread.start()
-        if not ready.wait(PATIENCE):
+        if not worker.wait_until_started(PATIENCE):
             raise TimeoutError("the worker has not started")
         try:
             yield

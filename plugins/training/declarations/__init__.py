@@ -8,6 +8,7 @@ from plugins.training.declarations import (
     quizzes,
     reading,
     regulations,
+    scripts,
     violations,
 )
 
@@ -18,5 +19,6 @@ AREAS: tuple[Area, ...] = (
     quizzes.AREA,
     courses.AREA,
     onboarding.AREA,
+    scripts.AREA,
     violations.AREA,
 )

@@ -22,7 +22,7 @@ from core.sdk import (
 from core.sdk.web import current_actor, db, moment, runtime, toast, translate
 from plugins.training.forms.regulation_text import TextForm
 from plugins.training.guards import text_faults
-from plugins.training.models import RegulationVersion
+from plugins.training.models import RegulationKind, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.screens.comparisons import ShownComparison, shown_comparison
 from plugins.training.screens.norm_marks import declared_norms, norms_for_author
@@ -64,6 +64,9 @@ class TextClash:
 def edit(document_id: int) -> Response | tuple[str, int] | tuple[Response, int]:
     """The editor. The address answers the script that saves by itself with JSON."""
     edition = found(document_id, TrainingPermission.REGULATION_EDIT)
+    if edition.regulation.kind == RegulationKind.SCRIPT:
+        # Its text is made of its steps: typed by hand it would say what nobody plays.
+        return redirect(url_for("training_scripts.edit", document_id=document_id), code=303)
     if request.method == "GET":
         if edition.document.state not in regulations.OPEN:
             raise Refused(

@@ -1,16 +1,17 @@
 """The page of a regulation with all its editions, and making or changing one."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from core.sdk import Department, Forbidden, StaleVersion, User, ValidationFailed, now
+from core.sdk import Actor, Department, Forbidden, StaleVersion, User, ValidationFailed, now
 from core.sdk.web import current_actor, db, runtime, toast, translate
 from plugins.training.forms.regulations_settings import RegulationForm, stored_values
-from plugins.training.models import Regulation, RegulationVersion
+from plugins.training.models import Regulation, RegulationKind, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
 from plugins.training.screens.norm_marks import bare_value, declared_norms, title_with_unit
@@ -76,12 +77,19 @@ def _norms(version: RegulationVersion | None) -> list[dict[str, str]]:
     ]
 
 
+def _begun(actor: Actor) -> dict[str, Any]:
+    """A new regulation before anything is typed; ``kind`` of the address says what it is to be."""
+    asked = request.args.get("kind", "")
+    kind = {"kind": asked} if asked in set(RegulationKind) else {}
+    return {"owner_id": actor.user_id, **kind}
+
+
 @screens.form("/new", permission=TrainingPermission.REGULATION_MAKE)
 def new() -> Response | tuple[str, int]:
     """A regulation that is not there yet; its first edition is begun at once."""
     session, actor = db.session(), current_actor()
     if request.method == "GET":
-        form = _choices(RegulationForm(formdata=None, data={"owner_id": actor.user_id}))
+        form = _choices(RegulationForm(formdata=None, data=_begun(actor)))
         return _form_page(form, None)
     form = _choices(RegulationForm())
     if not form.validate():

@@ -20,6 +20,7 @@ from plugins.training.services.scripts.playing import (
     start,
     take,
     unfinished,
+    unfinished_alone,
 )
 from plugins.training.services.scripts.rehearsing import mark, rehearsed, waiting
 from plugins.training.services.scripts.seeing import find, may_mark, visible_to
@@ -62,6 +63,7 @@ __all__ = [
     "start",
     "take",
     "unfinished",
+    "unfinished_alone",
     "values_for",
     "visible_to",
     "waiting",

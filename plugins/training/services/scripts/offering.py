@@ -95,10 +95,19 @@ def values_for(session: Session, document: Document | None, user: User) -> Mappi
         return values
     if document.partner is not None:
         values["клиент"] = document.partner.name
+    name = _spoken_to(session, document)
+    if name:
+        values["контакт"] = addressed(name)
+    return values
+
+
+def _spoken_to(session: Session, document: Document) -> str:
+    """The contact of the document, else the main one of the customer; empty where none is known."""
     contact = registry_of(session).document_types[document.type].snapshot(document, session).contact
     if contact is not None and contact.name:
-        values["контакт"] = addressed(contact.name)
-    return values
+        return contact.name
+    known = document.partner.contacts if document.partner is not None else []
+    return next((one.name for one in known if not one.archived), "")
 
 
 def addressed(full_name: str) -> str:

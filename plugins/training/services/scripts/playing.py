@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -94,9 +94,14 @@ def clicks(run: ScriptRun) -> int:
 
 
 def start(
-    session: Session, actor: Actor, regulation_id: int, document_id: int | None = None
+    session: Session,
+    actor: Actor,
+    regulation_id: int,
+    document_id: int | None = None,
+    *,
+    rehearsal: bool = False,
 ) -> ScriptRun:
-    """Begin a talk by the version in force: beside a document, or a rehearsal where None.
+    """Begin a talk by the version in force: beside a document, without one, or a rehearsal.
 
     A talk that the person has not finished there goes on instead. Raises Forbidden, NotFound (of
     the script, of the document), StageClosed, Refused where nothing is in force.
@@ -107,7 +112,9 @@ def start(
         raise NotFound()
     if document_id is not None:
         _enter(session, actor, document_id)
-    going = unfinished(session, user.id, document_id, None if document_id else regulation_id)
+        going = unfinished(session, user.id, document_id)
+    else:
+        going = unfinished_alone(session, user.id, regulation_id, rehearsal=rehearsal)
     if going is not None:
         return going
     version = version_in_force(session, regulation_id, now())
@@ -120,8 +127,8 @@ def start(
         user=user,
         department_id=user.department_id,
         subject_id=document_id,
-        rehearsal=document_id is None,
-        mentor_id=None if document_id else _mentor(session, user.id),
+        rehearsal=rehearsal,
+        mentor_id=_mentor(session, user.id) if rehearsal else None,
         started_at=now(),
         norm={},
     )
@@ -153,26 +160,33 @@ def _mentor(session: Session, user_id: int) -> int | None:
     ).first()
 
 
-def unfinished(
-    session: Session, user_id: int, document_id: int | None, regulation_id: int | None = None
+def unfinished(session: Session, user_id: int, document_id: int) -> ScriptRun | None:
+    """The person's talk that goes on beside the document."""
+    return session.scalars(_going(user_id).where(ScriptRun.subject_id == document_id)).first()
+
+
+def unfinished_alone(
+    session: Session, user_id: int, regulation_id: int, *, rehearsal: bool
 ) -> ScriptRun | None:
-    """The person's talk that goes on beside the document; of a script, where he rehearses it."""
-    statement = (
-        select(ScriptRun)
+    """The person's talk by the script that goes on without a document, or his rehearsal of it."""
+    return session.scalars(
+        _going(user_id)
         .join(RegulationVersion, RegulationVersion.document_id == ScriptRun.document_id)
         .where(
-            ScriptRun.user_id == user_id,
-            ScriptRun.finished_at.is_(None),
-            ScriptRun.subject_id.is_(None)
-            if document_id is None
-            else ScriptRun.subject_id == document_id,
+            ScriptRun.subject_id.is_(None),
+            ScriptRun.rehearsal.is_(rehearsal),
+            RegulationVersion.regulation_id == regulation_id,
         )
+    ).first()
+
+
+def _going(user_id: int) -> Select[ScriptRun]:
+    return (
+        select(ScriptRun)
+        .where(ScriptRun.user_id == user_id, ScriptRun.finished_at.is_(None))
         .order_by(ScriptRun.id.desc())
         .limit(1)
     )
-    if regulation_id is not None:
-        statement = statement.where(RegulationVersion.regulation_id == regulation_id)
-    return session.scalars(statement).first()
 
 
 def take(session: Session, actor: Actor, run_id: int, branch_uid: str, seen: int) -> ScriptRun:

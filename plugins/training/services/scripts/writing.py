@@ -93,12 +93,13 @@ def save_step(
         for number, title in sorted((new_steps or {}).items())
     ]
     targets = {number: step.uid for number, step in made}
+    kept = {branch.uid for branch in steps[place].branches} if uid else set[str]()
     branches = tuple(
         replace(
             branch,
             text=clean(branch.text),
             to=targets.get(number, branch.to),
-            uid=branch.uid or random_uid(),
+            uid=branch.uid if branch.uid in kept else random_uid(),
         )
         for number, branch in enumerate(given.branches)
     )
@@ -223,23 +224,23 @@ def _answer_errors(step: Step) -> dict[str, list[Message]]:
     errors: dict[str, list[Message]] = {}
     for number, branch in enumerate(step.branches):
         if not branch.text:
-            errors[f"branches-{number}"] = [Message(N_("Напишите, что отвечает клиент"))]
+            errors[f"lines-{number}-text"] = [Message(N_("Напишите, что отвечает клиент"))]
         elif len(branch.text) > MAX_ANSWER:
-            errors[f"branches-{number}"] = [Message(LONG, limit=MAX_ANSWER)]
+            errors[f"lines-{number}-text"] = [Message(LONG, limit=MAX_ANSWER)]
     if len(step.branches) > MAX_BRANCHES:
-        errors["branches"] = [Message(N_("Не больше %(limit)s ответов"), limit=MAX_BRANCHES)]
+        errors["lines"] = [Message(N_("Не больше %(limit)s ответов"), limit=MAX_BRANCHES)]
     return errors
 
 
 def _new_step_errors(made: Sequence[Step], taken: set[str]) -> dict[str, list[Message]]:
     for one in made:
         if not one.title:
-            return {"branches": [Message(N_("Назовите новый шаг"))]}
+            return {"lines": [Message(N_("Назовите новый шаг"))]}
         if len(one.title) > MAX_TITLE:
-            return {"branches": [Message(LONG, limit=MAX_TITLE)]}
+            return {"lines": [Message(LONG, limit=MAX_TITLE)]}
         if one.title in taken:
             words = Message(N_("Шаг «%(title)s» уже есть: выберите его"), title=one.title)
-            return {"branches": [words]}
+            return {"lines": [words]}
         taken.add(one.title)
     return {}
 

@@ -38,6 +38,7 @@ NO_SCREENS = frozenset(
         "training_reading.signature_json",
         "training_reading.signature_pdf",
         "training_regulations.pdf",
+        "training_scripts.export",
         "training_watch.version_json",
         "training_watch.version_pdf",
         # Parts of a page, and what its scripts ask for.

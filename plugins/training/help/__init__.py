@@ -84,6 +84,17 @@ HELP: tuple[HelpPage, ...] = (
     ),
     *help_chapter(
         FOLDER,
+        N_("Скрипты"),
+        "training_scripts.index",
+        "training_scripts.show",
+        "training_scripts.talk",
+        "training_scripts.rehearsals",
+        "training_scripts.statistics",
+        "training_scripts.edit",
+        "training_scripts.when",
+    ),
+    *help_chapter(
+        FOLDER,
         N_("Нарушения и жалобы"),
         "training_violations.index",
         "training_violations.new",

@@ -64,7 +64,7 @@ def _documents(session: Session, vera: Actor, anna: Actor, boris: Actor) -> list
 def _questions(session: Session, version: RegulationVersion, given: Assignment) -> Sequence[str]:
     """Дина is at her questions, Борис waits for his mentor to mark a free answer."""
     assert version.quiz_id is not None
-    about = f"regulation:{version.document_id}"
+    about = f"version:{version.document_id}"
     dina = quizzes.start(session, person(session, "dina"), version.quiz_id, about)
     cases = quiz_world.quiz_of(session, quiz_world.CASE, title="Разговор о цене")
     boris = quizzes.start(session, person(session, "boris"), cases.id, about)

@@ -302,9 +302,7 @@ def test_the_norm_leads_to_its_clause_and_cannot_be_changed_elsewhere(
     assert "7" in vera_there.get(key).text
 
 
-def test_a_norm_set_for_some_is_changed_by_an_edition_only_too(
-    app: Flask, visit: Visit
-) -> None:
+def test_a_norm_set_for_some_is_changed_by_an_edition_only_too(app: Flask, visit: Visit) -> None:
     with at_work(app) as (session, vera):
         in_force(session, vera, body=discount_rules(7), roles=("manager",))
 

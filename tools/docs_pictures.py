@@ -108,13 +108,13 @@ def manager_at_home(page: Page) -> None:
 def price_list(page: Page) -> None:
     """A supplier's file: what it would change, then what it has changed."""
     file = next(
-        one for one in samples(build_world(SEED, today=today())) if one.filename.endswith("xlsx")
+        one for one in samples(build_world(SEED, today=today())) if one.name.endswith("xlsx")
     )
     page.goto("/")
     page.get_by_role("link", name="Прайс-листы").click()
     page.get_by_role("link", name="Загрузить").click()
     page.get_by_label("Файл XLSX или CSV").set_input_files(
-        {"name": file.filename, "mimeType": file.media_type, "buffer": file.content}
+        {"name": file.name, "mimeType": file.media_type, "buffer": file.content}
     )
     lists = page.get_by_label("Прайс-лист", exact=True)
     retail = lists.locator("option", has_text="Розничный").first

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from core.sdk import Actor
 from plugins.training.models import RegulationKind
+from plugins.training.services import regulations
 
 _TEXTS = Path(__file__).parent / "texts"
 SALES = ("head", "manager")
@@ -44,6 +48,17 @@ class Act:
     editions: tuple[Edition, ...]
     roles: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+
+    def write(self, session: Session, owner: Actor, document_id: int, edition: Edition) -> None:
+        """Keep what the edition says."""
+        regulations.save_text(
+            session,
+            owner,
+            document_id,
+            self.text_of(edition),
+            edition.summary,
+            edition.lowers_pay,
+        )
 
     def text_of(self, edition: Edition) -> str:
         """The Markdown as it stood in the edition."""

@@ -26,6 +26,7 @@ from core.sdk import (
 from plugins.training.demo.acts import ACTS, Act, Edition, Said
 from plugins.training.demo.onboarding import Newcomers
 from plugins.training.demo.questions import QUESTIONS, right_values
+from plugins.training.demo.scripts import SCRIPTS
 from plugins.training.models import (
     Assignment,
     Quiz,
@@ -56,7 +57,7 @@ FROM_HERE = signing.Signed(
 class _Event:
     moment: datetime
     order: int
-    do: Callable[[], None] = field(compare=False)
+    do: Callable[[], object] = field(compare=False)
 
 
 class Life:
@@ -80,7 +81,7 @@ class Life:
         self._events: list[_Event] = []
         self._order = count()
 
-    def plan(self, day: date, hour: int, minute: int, do: Callable[[], None]) -> None:
+    def plan(self, day: date, hour: int, minute: int, do: Callable[[], object]) -> None:
         """Let something happen at a local time of a day that has come."""
         moment = datetime.combine(day, time(hour, minute), DEFAULT_ZONE)
         if day < self.today:
@@ -167,14 +168,7 @@ class Life:
         owner = self.actor(act.owner)
         version = regulations.start_edition(self.session, owner, regulation_id)
         self.drafts[key] = version.document_id
-        regulations.save_text(
-            self.session,
-            owner,
-            version.document_id,
-            act.text_of(edition),
-            edition.summary,
-            edition.lowers_pay,
-        )
+        act.write(self.session, owner, version.document_id, edition)
         if act.file in QUESTIONS:
             version.quiz_id = self._quiz(act, owner).id
         self.session.flush()
@@ -299,7 +293,7 @@ def fill(company: Any, session: Session) -> None:
     """All acts from their first edition to today."""
     life = Life(company, session)
     life.hire()
-    for act in ACTS:
+    for act in (*ACTS, *SCRIPTS):
         life.make(act)
     with at(datetime.combine(life.today - timedelta(days=OLDEST), time(9), DEFAULT_ZONE)):
         life.newcomers.prepare()

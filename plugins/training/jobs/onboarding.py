@@ -26,4 +26,5 @@ def welcome(context: JobContext, payload: Mapping[str, Any]) -> None:
 
 
 JOBS = (Job(WELCOME_JOB, N_("Письма новичкам до первого дня"), welcome),)
+# technical: how often one looks; when a letter goes is a norm
 PERIODIC = (PeriodicJob(WELCOME_JOB, timedelta(hours=1)),)

@@ -28,6 +28,7 @@ from plugins.training.models import (
 )
 from plugins.training.permissions import TrainingPermission
 
+# technical: the width of a column; a year of working days bounds what is typed
 LONGEST_TITLE = 200
 LAST_DAY = 250
 """Working days of a year: what is due later is no onboarding."""

@@ -4,17 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
     Actor,
-    Document,
     Forbidden,
     Organisation,
-    Partner,
-    Permission,
     StageClosed,
     ValidationFailed,
     at,
@@ -22,9 +18,7 @@ from core.sdk import (
     fire,
     registry_of,
     stages,
-    unrestricted,
 )
-from core.sdk.web import PUBLIC, Screens
 from core.testing.browser import Visitor
 from core.testing.queries import counted
 from plugins.training.models import (
@@ -33,7 +27,6 @@ from plugins.training.models import (
     JournalEntry,
     Reason,
     Regulation,
-    RegulationVersion,
 )
 from plugins.training.services import regulations
 from plugins.training.services.reading import assigning, exceptions, gate
@@ -42,12 +35,10 @@ from plugins.training.tests.reading_world import (
     TEXT,
     Actors,
     assigned,
-    person,
     rules,
     set_roles,
     signed,
     user,
-    working,
 )
 from plugins.training.tests.regulation_world import discussed
 
@@ -311,93 +302,3 @@ def test_the_question_takes_a_fixed_number_of_queries(
     session.expire_all()
     assert asked() == before
     assert before <= (2 if signed_already else 6)
-
-
-def _ruled(app: Flask, login: str) -> tuple[int, int]:
-    """Rules in force for a week; a draft of the person. The version's and the draft's keys."""
-    with working(app) as session:
-        vera = person(session, "vera")
-        organisation = session.scalars(select(Organisation.id)).first()
-        partner = session.scalars(unrestricted(select(Partner.id))).first()
-        assert organisation is not None
-        with at(MONDAY):
-            own = create(
-                session,
-                person(session, login),
-                STAGE,
-                organisation_id=organisation,
-                partner_id=partner,
-            )
-        version = rules(session, vera)
-        return version.document_id, own.id
-
-
-def _governed(app: Flask) -> dict[str, Screens]:
-    registry = app.extensions["reglament"].registry
-    return {one.name: one for one in registry.screens if one.stage == STAGE}
-
-
-def _addresses(app: Flask, document_id: int) -> list[tuple[str, str, object]]:
-    """Every route of the governed screens: method, address, permission."""
-    governed = _governed(app)
-    found: list[tuple[str, str, object]] = []
-    with app.test_request_context():
-        for rule in app.url_map.iter_rules():
-            screens = governed.get(rule.endpoint.split(".")[0])
-            if screens is None:
-                continue
-            values = dict.fromkeys(rule.arguments, document_id)
-            built = rule.build(values)
-            assert built is not None, rule
-            for method in {"GET", "POST"} & (rule.methods or set()):
-                found.append((method, built[1], screens.access[rule.endpoint]))
-    return found
-
-
-def test_every_route_of_a_governed_stage_is_closed_until_the_signature(
-    app: Flask, visit: Visit
-) -> None:
-    version, own = _ruled(app, "egor")
-    with at(day(7)):
-        egor = visit("egor")
-        csrf = egor.token()
-        with working(app) as session:
-            actor = person(session, "egor")
-        routes = _addresses(app, own)
-        assert len(routes) > 20
-
-        def answers() -> dict[tuple[str, str], str]:
-            found: dict[tuple[str, str], str] = {}
-            for method, address, permission in routes:
-                if permission is PUBLIC or (
-                    isinstance(permission, Permission) and not actor.can(permission)
-                ):
-                    continue
-                send = egor.get if method == "GET" else egor.post
-                more = {} if method == "GET" else {"params": {"csrf_token": csrf}}
-                answer = send(address, expect_errors=True, **more)
-                refused = answer.status_int == 403 and "редакция 1" in answer
-                found[(method, address)] = "closed" if refused else "open"
-            return found
-
-        assert set(answers().values()) == {"closed"}
-        # The registry's own ways to a document of the stage are closed as well.
-        for address in (f"/documents/{own}/fire/discard", f"/documents/{own}/comments"):
-            assert egor.act(address, text="слово").status_int == 403
-        assert "РП-01" in egor.get(f"/documents/{own}", expect_errors=True)
-        with working(app) as session:
-            state = session.scalar(unrestricted(select(Document.state).where(Document.id == own)))
-            assert state == "draft"
-            found = session.get_one(RegulationVersion, version)
-            signed(session, actor, assigned(session, found, "egor"))
-        assert set(answers().values()) == {"open"}
-
-
-def test_a_customers_page_is_never_closed(app: Flask, visit: Visit) -> None:
-    _ruled(app, "egor")
-    with at(day(7)):
-        # No such address: 404, and not a word of regulations.
-        answer = visit().get("/offer/no-such-token", expect_errors=True)
-        assert answer.status_int == 404
-    for screens in _governed(app).values():
-        assert PUBLIC not in screens.access.values()

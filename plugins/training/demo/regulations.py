@@ -161,7 +161,10 @@ class Life:
             self.plan(day(SPOKEN), 12, number, partial(self._speak, key, act, edition))
             self.plan(day(ANSWERED), 15, number, partial(self._answer, key, act, edition))
             if edition.days_ago is not None:
-                self.plan(day(APPROVED), 16, number, partial(self._approve, key, act, starts))
+                approved = day(APPROVED)
+                # Long holidays put the approval off: nothing holds before it was approved.
+                starts = max(starts, approved + timedelta(days=1))
+                self.plan(approved, 16, number, partial(self._approve, key, act, starts))
                 self.plan(starts, 0, 5, partial(regulations.enforce, self.session))
 
     def _draft(self, key: tuple[str, int], act: Act, edition: Edition, regulation_id: int) -> None:

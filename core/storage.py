@@ -32,11 +32,12 @@ class Storage:
     """
 
     def __init__(self, url: str) -> None:
-        """Raises ConfigError where the address needs a package that is not installed."""
+        """Raises ConfigError where the address needs a package that is not installed, and for a
+        folder that cannot be written to."""
         self._folder: Path | None = None
         if urlsplit(url).scheme == "file":
             # fsspec takes a file: address literally, %20 and all.
-            self._folder = Path(url2pathname(urlsplit(url).path))
+            self._folder = _writable(Path(url2pathname(urlsplit(url).path)))
             url = str(self._folder)
         try:
             files, root = fsspec.url_to_fs(url)
@@ -76,6 +77,16 @@ class Storage:
             raise ValueError(f"not a storage key: {key!r}")
         # Two levels of folders: no folder grows beyond what tools can list.
         return "/".join([self._root.rstrip("/"), key[:2], key[2:4], key])
+
+
+def _writable(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"REGLAMENT_STORAGE_URL: {folder}: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(f"REGLAMENT_STORAGE_URL: {folder}: нет права на запись")
+    return folder
 
 
 def _write_whole(path: Path, content: bytes) -> None:

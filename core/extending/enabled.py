@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Engine, String, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.config import PREFIX, ConfigError
 from core.db.base import Base
 from core.extending.manager import available
 
@@ -19,10 +20,18 @@ class PluginSwitch(Base):
 
 
 def chosen(setting: Iterable[str] | None, engine: Engine) -> Mapping[str, str]:
-    """Plugins to start with: name → module. Unknown names stay in, so that they are reported."""
+    """Plugins to start with: name → module. Raises ConfigError for a name in the setting that no
+    plugin on this machine has: a typing error, which must not pass for a plugin that is ill."""
     known = available()
     if setting is not None:
-        return {name: known.get(name, f"plugins.{name}.plugin") for name in setting}
+        names = tuple(setting)
+        strange = [name for name in names if name not in known]
+        if strange:
+            raise ConfigError(
+                f"{PREFIX}PLUGINS: нет такого модуля: {', '.join(strange)}; "
+                f"есть: {', '.join(sorted(known))}"
+            )
+        return {name: known[name] for name in names}
     off = switched_off(engine)
     return {name: target for name, target in known.items() if name not in off}
 

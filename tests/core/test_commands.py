@@ -133,12 +133,34 @@ def test_a_plugin_that_does_not_exist_is_named(upgraded: Command) -> None:
 def test_the_setting_overrides_the_switch_and_the_command_says_so(
     upgraded: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REGLAMENT_PLUGINS", "nonsense")
+    monkeypatch.setenv("REGLAMENT_PLUGINS", "training")
     assert "- quotes: выключен" in upgraded("plugins", "list").stdout
 
     answer = upgraded("plugins", "enable", "quotes", code=1)
 
     assert "REGLAMENT_PLUGINS" in told(answer)
+
+
+def test_a_misspelt_plugin_in_the_setting_is_named_beside_those_that_there_are(
+    upgraded: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGLAMENT_PLUGINS", "qoutes")
+
+    answer = upgraded("plugins", "list", code=1)
+
+    assert "REGLAMENT_PLUGINS: нет такого модуля: qoutes; есть: " in told(answer)
+    assert "quotes" in told(answer).rpartition("есть: ")[2]
+
+
+def test_a_folder_for_files_that_cannot_be_is_named(
+    upgraded: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("REGLAMENT_STORAGE_URL", (tmp_path / "taken" / "files").as_uri())
+
+    answer = upgraded("db", "status", code=1)
+
+    assert f"REGLAMENT_STORAGE_URL: {tmp_path / 'taken' / 'files'}: " in told(answer)
 
 
 # --- people ---

@@ -245,6 +245,34 @@ def story(company: Company) -> None:
     address = letter_in_the_mailbox(anna)
     customer_answers(company.window(), address)
     confirmed(anna, offer)
+    rules_of_the_game(company)
+
+
+def rules_of_the_game(company: Company) -> None:
+    """The guide to regulations: the newcomer's first days, the owner's editor, the map."""
+    newcomer = company.enter("ksenia")
+    keep(newcomer, "rules-newcomer", height=720)
+    newcomer.get_by_role("link", name="Нормы работы с запросами и предложениями").first.click()
+    start = newcomer.get_by_role("button", name="Начать читать")
+    if start.count():
+        start.click()
+    newcomer.get_by_role("heading", name="Запрос клиента").first.wait_for()
+    keep(newcomer, "rules-reading", height=820)
+    head = company.enter("vera")
+    head.goto("/training/regulations/")
+    head.get_by_role("link", name="Правила разрешения споров о клиенте").click()
+    head.get_by_role("link", name="Сравнить").first.click()
+    keep(head, "rules-compare", height=760)
+    head.go_back()
+    head.get_by_role("link", name="Редакция 3").first.click()
+    head.get_by_role("link", name="Изменить текст").click()
+    head.wait_for_url(re.compile(r"/edit$"))
+    head.wait_for_load_state("networkidle")
+    keep(head, "rules-editor", height=820)
+    head.goto("/training/discovery/")
+    head.get_by_role("link", name="Продажа со склада").click()
+    head.get_by_role("heading", name="Задумано и на самом деле").wait_for()
+    keep(head, "rules-map", height=760)
 
 
 @contextmanager

@@ -122,6 +122,6 @@ def _branch(one: Box, other: Box, label: str, track: int) -> Arrow:
         f"M{x1} {one.y + BOX_HEIGHT}V{low}H{x2}V{other.y + BOX_HEIGHT}",
         branch=True,
         label=label,
-        x=(x1 + x2) // 2,
+        x=x1 + 8,
         y=low - 4,
     )

@@ -17,6 +17,7 @@ from core.sdk import (
     Job,
     Manifest,
     MenuEntry,
+    MenuSection,
     Norm,
     NormBreach,
     NormSource,
@@ -78,6 +79,12 @@ def reglament_slots() -> Sequence[Slot]:
 @hookimpl
 def reglament_slot_fills() -> Sequence[SlotFill]:
     return [one for area in AREAS for one in area.slot_fills]
+
+
+@hookimpl
+def reglament_menu_sections() -> Sequence[MenuSection]:
+    # After the rules: what is learnt stands apart from what is signed and obeyed.
+    return (MenuSection("learning", N_("Обучение"), "school", order=75),)
 
 
 @hookimpl

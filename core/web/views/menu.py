@@ -17,7 +17,7 @@ MENU = (
         20,
         phone=True,
     ),
-    MenuEntry("rules", N_("Нормы"), "scale", "norms.index", NormPermission.VIEW, 10),
+    MenuEntry("rules", N_("Нормы"), "scale", "norms.index", NormPermission.VIEW, 60),
     MenuEntry("admin", N_("Сотрудники"), "users", "admin.users", AdminPermission.USERS, 10),
     MenuEntry("admin", N_("Отделы"), "sitemap", "departments.index", AdminPermission.USERS, 15),
     MenuEntry("admin", N_("Роли"), "shield", "admin.roles", AdminPermission.ROLES, 20),

@@ -32,17 +32,17 @@ def _manual_link(session: Session, actor: Actor) -> Markup:
 AREA = Area(
     menu=(
         MenuEntry(
-            "rules",
+            "learning",
             N_("Курсы"),
             "school",
             "training_courses.index",
             TrainingPermission.COURSE_VIEW,
-            50,
+            30,
         ),
         MenuEntry(
-            "rules",
+            "learning",
             N_("Методическое пособие"),
-            "help",
+            "book-2",
             "training_manual.index",
             TrainingPermission.COURSE_VIEW,
             90,

@@ -13,7 +13,7 @@ AREA = Area(
             "route",
             "training_discovery.index",
             TrainingPermission.REGULATION_VIEW,
-            60,
+            50,
         ),
     ),
     screens=(discovery.screens,),

@@ -9,12 +9,13 @@ from plugins.training.screens.onboarding import home, screens
 AREA = Area(
     menu=(
         MenuEntry(
-            "rules",
+            "learning",
             N_("Адаптация"),
             "user-plus",
             "training_onboarding.index",
             TrainingPermission.ONBOARDING_VIEW,
-            40,
+            25,
+            phone=True,
         ),
     ),
     slot_fills=(

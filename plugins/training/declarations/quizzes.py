@@ -9,20 +9,20 @@ from plugins.training.screens.quizzes import SCREENS
 AREA = Area(
     menu=(
         MenuEntry(
-            "rules",
+            "learning",
             N_("Вопросы"),
             "list-check",
             "training_quizzes.index",
             TrainingPermission.COURSE_EDIT,
-            60,
+            50,
         ),
         MenuEntry(
-            "rules",
+            "learning",
             N_("Проверка ответов"),
             "checks",
             "training_reviews.index",
             TrainingPermission.QUIZ_REVIEW,
-            61,
+            60,
             counter=queries.waiting_number,
         ),
     ),

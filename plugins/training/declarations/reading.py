@@ -23,11 +23,12 @@ AREA = Area(
         MenuEntry(
             "rules",
             N_("Кто прочитал"),
-            "checks",
+            "user-check",
             "training_watch.index",
             Can.READING_WATCH,
             22,
             counter=queries.overdue_count,
+            phone=True,
         ),
         MenuEntry(
             "rules",

@@ -16,12 +16,12 @@ BESIDE = (
 AREA = Area(
     menu=(
         MenuEntry(
-            "rules",
+            "learning",
             N_("Скрипты"),
             "headset",
             "training_scripts.index",
             Can.SCRIPT_USE,
-            55,
+            40,
             counter=queries.waiting_count,
         ),
     ),

@@ -83,10 +83,10 @@ AREA = Area(
         MenuEntry(
             "rules",
             N_("Нарушения"),
-            "scale",
+            "flag",
             "training_violations.index",
             TrainingPermission.VIOLATION_VIEW,
-            60,
+            40,
             counter=listing.waiting_count,
         ),
     ),

@@ -1,18 +1,19 @@
-"""What each norm of reading, questions and onboarding rules: two values give two outcomes."""
+"""What each norm of the plugin rules: two values give two outcomes."""
 
 from datetime import date, timedelta
 
 from core.sdk import Actor, Refused, add_working_days, at, enqueue
+from core.testing.browser import Visitor
 from core.testing.norms import House, NormProof
 from plugins.training import norms
 from plugins.training.jobs.onboarding import WELCOME_JOB
 from plugins.training.jobs.reading import REMIND_JOB
 from plugins.training.models import Plan, StepKind
-from plugins.training.services import onboarding, quizzes
+from plugins.training.services import onboarding, quizzes, scripts
 from plugins.training.services.onboarding import PlanInput, StepInput
 from plugins.training.services.reading import exceptions, gate, reading
 from plugins.training.services.reading.assigning import local_day
-from plugins.training.tests import proofs_regulations, quiz_world, violation_proofs
+from plugins.training.tests import proofs_regulations, quiz_world, script_world, violation_proofs
 from plugins.training.tests.reading_world import KEY, MONDAY, assigned, rules, user
 
 FIRST_DAY = date(2026, 11, 30)
@@ -121,6 +122,33 @@ def end_of_the_trial(house: House) -> object:
     return _plan(house).trial_until
 
 
+def rehearsal_with_a_three(house: House) -> object:
+    """Whether a rehearsal that the mentor has given a three is accepted."""
+    vera, egor = house.actor("vera"), house.actor("egor")
+    script = script_world.in_force(house.session, vera)
+    run = scripts.start(house.session, egor, script.regulation_id, rehearsal=True)
+    for branch in ("yesaaa", "outaaa"):
+        scripts.take(house.session, egor, run.id, branch, scripts.clicks(run))
+    scripts.finish(house.session, egor, run.id)
+    return scripts.mark(house.session, vera, run.id, 3, "Не спешите").accepted
+
+
+def figures_of_six_talks(house: House) -> object:
+    """Whether the page of a script says that six talks are too few to judge by."""
+    anna = house.actor("anna")
+    script = script_world.in_force(house.session, house.actor("vera"))
+    for _talk in range(6):
+        run = scripts.start(house.session, anna, script.regulation_id)
+        for branch in ("yesaaa", "outaaa"):
+            scripts.take(house.session, anna, run.id, branch, scripts.clicks(run))
+        scripts.finish(house.session, anna, run.id)
+    house.session.commit()
+    visitor = Visitor(house.app)
+    visitor.log_in("anna")
+    page = visitor.get(f"/training/scripts/{script.regulation_id}/statistics")
+    return "Данных мало" in page.html.find("main").text
+
+
 PROOFS = {
     norms.READING_SPEED: NormProof(("300", "3000"), seconds_of_a_section),
     norms.READING_DAYS: NormProof(("3", "10"), due_day_of_a_document),
@@ -133,6 +161,8 @@ PROOFS = {
     norms.QUIZ_ATTEMPTS: NormProof(("1", "3"), attempts_until_a_talk),
     norms.WELCOME_DAYS: NormProof(("2", "7"), welcomed_five_days_before),
     norms.TRIAL_MONTHS: NormProof(("2", "3"), end_of_the_trial),
+    norms.REHEARSAL_MARK: NormProof(("3", "4"), rehearsal_with_a_three),
+    norms.SCRIPT_SAMPLE: NormProof(("5", "10"), figures_of_six_talks),
     **proofs_regulations.PROOFS,
     **violation_proofs.PROOFS,
 }

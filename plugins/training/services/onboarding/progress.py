@@ -14,6 +14,7 @@ from plugins.training.models import (
     PlanStep,
     QuizAttempt,
     RegulationVersion,
+    ScriptRun,
     StepKind,
 )
 from plugins.training.services import courses
@@ -56,6 +57,7 @@ def states_of(session: Session, plans: Sequence[Plan]) -> Mapping[int, list[Step
     signed = _documents(session, plans)
     learnt = _courses(session, plans)
     passed = _quizzes(session, plans)
+    rehearsed = _scripts(session, plans)
 
     def state_of(plan: Plan, step: PlanStep) -> StepState:
         if step.kind == StepKind.QUIZ:
@@ -66,9 +68,9 @@ def states_of(session: Session, plans: Sequence[Plan]) -> Mapping[int, list[Step
         key = (plan.user_id, step.target_id)
         if step.kind == StepKind.COURSE:
             return StepState(step, learnt.get(key), f"/training/courses/{step.target_id}")
-        if step.kind == StepKind.DOCUMENT:
-            return StepState(step, *signed.get(key, (None, None)))
-        return StepState(step, step.done_at, None)
+        if step.kind == StepKind.SCRIPT:
+            return StepState(step, rehearsed.get(key), f"/training/scripts/{step.target_id}")
+        return StepState(step, *signed.get(key, (None, None)))
 
     return {plan.id: [state_of(plan, step) for step in plan.steps] for plan in plans}
 
@@ -128,6 +130,24 @@ def _quizzes(session: Session, plans: Sequence[Plan]) -> Mapping[str, datetime |
         .order_by(QuizAttempt.started_at.desc())
     )
     return {subject: day for subject, user_id, day in rows if subjects[subject] == user_id}
+
+
+def _scripts(session: Session, plans: Sequence[Plan]) -> Mapping[tuple[int, int], datetime | None]:
+    """By person and script: when a rehearsal was accepted for the first time."""
+    wanted = _targets(plans, StepKind.SCRIPT)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(ScriptRun.user_id, RegulationVersion.regulation_id, ScriptRun.marked_at)
+        .join(RegulationVersion, RegulationVersion.document_id == ScriptRun.document_id)
+        .where(
+            RegulationVersion.regulation_id.in_(wanted),
+            ScriptRun.user_id.in_({plan.user_id for plan in plans}),
+            ScriptRun.accepted.is_(True),
+        )
+        .order_by(ScriptRun.marked_at.desc())
+    )
+    return {(user_id, script): day for user_id, script, day in rows}
 
 
 def _targets(plans: Iterable[Plan], kind: StepKind) -> list[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.sdk import N_
 from plugins.training.models import Acquaintance, TalkResult
 
+# technical: lengths of columns, and how large a script a page can draw
 MAX_TITLE = 200
 MAX_WORDS = 4000
 MAX_ANSWER = 300

@@ -113,6 +113,7 @@ def _spoken_to(session: Session, document: Document) -> str:
 def addressed(full_name: str) -> str:
     """«Пётр Петрович» of «Петров Пётр Петрович»: so people are spoken to."""
     words = full_name.split()
+    # technical: a family name, a name and a patronymic
     if len(words) == 3 and words[2].lower().endswith(_PATRONYMICS):
         return f"{words[1]} {words[2]}"
     return full_name

@@ -30,11 +30,13 @@ from plugins.training.talk.graph import BACK, Branch, Step
 from plugins.training.talk.stored import steps_of
 
 SEED = 20260
-TALKS = 320
+TALKS = 900
 OWNER, MENTOR, NEWCOMER = "vera", "anna", "ksenia"
 LONGEST = 14
 DEVIATES = 0.07
 """How often a talk leaves the script at a step."""
+FIRST = 9
+"""The weight of the answer that was hoped for; others weigh 3 and less."""
 RARER = 0.6
 """How much rarer an objection is than an answer."""
 SAID = (
@@ -246,7 +248,7 @@ def _talked(
 def _weights(ways: Sequence[Branch], skill: float) -> list[float]:
     """The first answer is the one that was hoped for: who is good at it hears it more often."""
     return [
-        (4 * skill if place == 0 else max(4 - place, 1))
+        (FIRST * skill if place == 0 else max(4 - place, 1))
         * (RARER if one.kind is BranchKind.OBJECTION else 1)
         for place, one in enumerate(ways)
     ]

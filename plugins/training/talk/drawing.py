@@ -103,13 +103,16 @@ def wrap(text: str) -> tuple[str, ...]:
 
 
 def _path(one: tuple[int, int], other: tuple[int, int]) -> str:
-    """From the right edge to the left one; a way back bends under the boxes."""
+    """From the right edge to the left one; within a column around its right side, and from a
+    later column back into the right edge: never across the boxes between."""
     (x1, y1), (x2, y2) = one, other
     middle1, middle2 = y1 + BOX_HEIGHT // 2, y2 + BOX_HEIGHT // 2
+    right1, right2 = x1 + BOX_WIDTH, x2 + BOX_WIDTH
     if x2 > x1:
-        bend = (x1 + BOX_WIDTH + x2) // 2
-        return f"M{x1 + BOX_WIDTH} {middle1}C{bend} {middle1} {bend} {middle2} {x2} {middle2}"
-    bottom1, bottom2 = y1 + BOX_HEIGHT, y2 + BOX_HEIGHT
-    low = max(bottom1, bottom2) + GAP_Y
-    start, end = x1 + BOX_WIDTH // 2, x2 + BOX_WIDTH // 3
-    return f"M{start} {bottom1}C{start} {low} {end} {low} {end} {bottom2}"
+        bend = (right1 + x2) // 2
+        return f"M{right1} {middle1}C{bend} {middle1} {bend} {middle2} {x2} {middle2}"
+    if x2 == x1:
+        bend = right1 + GAP_X // 2
+        return f"M{right1} {middle1}C{bend} {middle1} {bend} {middle2} {right2} {middle2}"
+    bend = (right2 + x1) // 2
+    return f"M{x1} {middle1}C{bend} {middle1} {bend} {middle2} {right2} {middle2}"

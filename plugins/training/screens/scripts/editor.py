@@ -158,7 +158,7 @@ def _columns(steps: Sequence[Step], opened: str) -> list[dict[str, Any]]:
             "key": "kind",
             "title": _("Что это"),
             "kind": "select",
-            "width": "sm",
+            "width": "md",
             "options": [
                 (BranchKind.ANSWER.value, _("Ответ")),
                 (BranchKind.OBJECTION.value, _("Возражение")),
@@ -170,7 +170,7 @@ def _columns(steps: Sequence[Step], opened: str) -> list[dict[str, Any]]:
             "key": "to",
             "title": _("Что дальше"),
             "kind": "select",
-            "width": "md",
+            "width": "lg",
             "options": targets,
         },
         {

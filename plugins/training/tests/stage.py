@@ -12,14 +12,21 @@ from sqlalchemy.orm import Session
 
 from core.sdk import Actor, at, fire, now, today
 from core.testing.stage import Enter, RunJobs
-from plugins.training.models import Assignment, Doer, RegulationVersion, StepKind
-from plugins.training.services import courses, discovery, onboarding, quizzes, regulations
+from plugins.training.models import Doer, RegulationVersion, StepKind
+from plugins.training.services import (
+    courses,
+    discovery,
+    onboarding,
+    quizzes,
+    regulations,
+    scripts,
+)
 from plugins.training.services.courses import CourseInput, PageInput
 from plugins.training.services.discovery import MapStepInput, WayStepInput
 from plugins.training.services.onboarding import PlanInput, StepInput
 from plugins.training.services.reading import asking
-from plugins.training.tests import quiz_world, violation_world
-from plugins.training.tests.reading_world import TEXT, assigned, person, signed, user, working
+from plugins.training.tests import quiz_world, script_world, violation_world
+from plugins.training.tests.reading_world import TEXT, assigned, person, read, signed, user, working
 from plugins.training.tests.regulation_world import draft, in_force
 
 CODE = "РП-01"
@@ -37,7 +44,8 @@ def set_the_stage(enter: Enter, run_jobs: RunJobs) -> list[str]:
         with at(now() - timedelta(days=3)):
             _discovery(session, people["vera"], people["anna"], people["boris"])
             course_id = _learning(session, people["vera"], people["anna"])
-            _newcomers(session, people["vera"], people["zhanna"], course_id)
+            starts += _newcomers(session, people["vera"], people["zhanna"], course_id)
+            starts += _scripts(session, people["vera"], people["anna"])
             _cases(session, people["vera"])
             _next_edition(session, people["vera"], people["anna"])
     run_jobs()
@@ -49,6 +57,9 @@ def _documents(session: Session, vera: Actor, anna: Actor, boris: Actor) -> list
     rules = in_force(session, vera, code=CODE, body=violation_world.rules())
     signed(session, anna, assigned(session, rules, "anna"))
     signed(session, person(session, "dina"), assigned(session, rules, "dina"))
+    # Вера has read it: the agreement to sign electronically is her next step.
+    waits = assigned(session, rules, "vera")
+    read(session, vera, waits)
     quiz = quiz_world.quiz_of(session, title="Скидки: вопросы после чтения")
     unread = in_force(session, vera, code="РП-02", body=TEXT, title="Скидки и звонки")
     unread.quiz_id = quiz.id
@@ -56,12 +67,13 @@ def _documents(session: Session, vera: Actor, anna: Actor, boris: Actor) -> list
     asking.write_note(session, given, "aaaaa3", "Звонить до обеда")
     asking.ask(session, given, "bbbbb3", "А если клиент торгуется?")
     return [
+        f"/training/reading/{waits.id}/consent",
         f"/training/reading/version/{unread.document_id}",
-        *_questions(session, unread, assigned(session, unread, "dina")),
+        *_questions(session, unread),
     ]
 
 
-def _questions(session: Session, version: RegulationVersion, given: Assignment) -> Sequence[str]:
+def _questions(session: Session, version: RegulationVersion) -> Sequence[str]:
     """Дина is at her questions, Борис waits for his mentor to mark a free answer."""
     assert version.quiz_id is not None
     about = f"version:{version.document_id}"
@@ -71,7 +83,7 @@ def _questions(session: Session, version: RegulationVersion, given: Assignment) 
     quizzes.answer(
         session, person(session, "boris"), boris.id, quiz_world.right_answers(boris.paper)
     )
-    return [f"/training/quizzes/attempts/{dina.id}", f"/training/reading/{given.id}/sign"]
+    return [f"/training/quizzes/attempts/{dina.id}"]
 
 
 def _next_edition(session: Session, vera: Actor, anna: Actor) -> None:
@@ -108,13 +120,11 @@ def _learning(session: Session, vera: Actor, anna: Actor) -> int:
     return course.id
 
 
-def _newcomers(session: Session, vera: Actor, zhanna: Actor, course_id: int) -> None:
-    """Егор in the middle of his plan under Анна; Дина at the beginning of hers."""
-    regulation = in_force(
-        session, vera, code="РП-03", body=TEXT.replace('{{ norm("quotes.', "").split("## Скидки")[0]
-    ).regulation_id
+def _newcomers(session: Session, vera: Actor, zhanna: Actor, course_id: int) -> list[str]:
+    """Егор in the middle of his plan under Анна; Дина is about to sign what hers begins with."""
+    calls = in_force(session, vera, code="РП-03", title="Звонки", body=TEXT.split("## Скидки")[0])
     steps = [
-        StepInput(StepKind.DOCUMENT, "Правила звонков", target_id=regulation),
+        StepInput(StepKind.DOCUMENT, "Правила звонков", target_id=calls.regulation_id),
         StepInput(StepKind.COURSE, "Курс по программе", target_id=course_id, day=2),
         StepInput(StepKind.TASK, "Настроить почту"),
         StepInput(StepKind.MEETING, "Встреча с наставником", day=3, doer=Doer.MENTOR),
@@ -128,6 +138,26 @@ def _newcomers(session: Session, vera: Actor, zhanna: Actor, course_id: int) -> 
         )
         onboarding.set_done(session, person(session, login), plan.steps[2].id, True)
         onboarding.add_mark(session, leader, plan.id, 4, "Быстро разобрался с программой")
+    given = assigned(session, calls, "dina")
+    read(session, person(session, "dina"), given)
+    return [f"/training/reading/{given.id}/sign"]
+
+
+def _scripts(session: Session, vera: Actor, anna: Actor) -> list[str]:
+    """A script in force with a talk that goes on, one that is over, a rehearsal to be judged."""
+    script = script_world.in_force(session, vera)
+    talks = (
+        (person(session, "egor"), True, True),
+        (anna, False, True),
+        (anna, False, False),
+    )
+    for who, rehearsal, over in talks:
+        run = scripts.start(session, who, script.regulation_id, rehearsal=rehearsal)
+        scripts.take(session, who, run.id, "yesaaa", scripts.clicks(run))
+        if over:
+            scripts.take(session, who, run.id, "outaaa", scripts.clicks(run))
+            scripts.finish(session, who, run.id)
+    return [f"/training/scripts/talks/{run.id}"]
 
 
 def _cases(session: Session, vera: Actor) -> None:

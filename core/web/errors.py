@@ -57,12 +57,25 @@ def _domain(error: DomainError) -> Response:
         return _fragment(code, reason)
     if isinstance(error, StageClosed):
         return _closed(error)
-    back = request.referrer
-    if code == 422 and request.method == "POST" and back and back.startswith(request.host_url):
-        # A button pressed on a page: the person stays on it and reads why it did not work.
-        flash(reason, "danger")
-        return make_response(redirect(back, code=303))
+    if isinstance(error, StaleVersion):
+        # Forms show both versions themselves: here it was a button that was pressed.
+        reason = _(
+            "Пока страница была открыта, запись изменил кто-то другой. Посмотрите, что стало, "
+            "и повторите, если нужно."
+        )
+    if code in {409, 422} and (stay := _stay(reason)):
+        return stay
     return _page(code, reason)
+
+
+def _stay(reason: str) -> Response | None:
+    """A button pressed on a page: the person stays on it, as it is now, and reads why it did not
+    work. None where it is not known what page that was."""
+    back = request.referrer
+    if request.method != "POST" or not back or not back.startswith(request.host_url):
+        return None
+    flash(reason, "danger")
+    return make_response(redirect(back, code=303))
 
 
 def _closed(error: StageClosed) -> Response:

@@ -103,6 +103,20 @@ def test_two_people_change_one_document_and_neither_loses_a_word(
     expect(history).to_contain_text("250")
 
 
+def test_a_button_of_a_page_that_has_grown_old_shows_the_page_as_it_is_now(enter: Enter) -> None:
+    anna, vera = enter("anna"), enter("vera")
+    address = make_request(anna)
+    vera.goto(address)
+    anna.get_by_role("button", name="Взять в работу").click()
+    expect(anna.get_by_text("Запрос взят в работу").first).to_be_visible()
+
+    vera.get_by_role("button", name="Взять в работу").click()
+
+    expect(vera.get_by_text("запись изменил кто-то другой")).to_be_visible()
+    assert vera.url == address
+    expect(vera.get_by_role("button", name="Взять в работу")).to_have_count(0)
+
+
 def test_enter_in_a_field_of_the_header_goes_to_the_next_and_ctrl_enter_sends_the_form(
     enter: Enter, server: LiveServer
 ) -> None:

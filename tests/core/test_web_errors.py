@@ -51,6 +51,18 @@ def test_a_form_as_long_as_a_big_offer_is_taken(visit: Visit) -> None:
     assert answer.status_int == 303
 
 
+@pytest.mark.parametrize("template", ["error", "closed", "auth"])
+def test_a_page_without_the_frame_leaves_nothing_of_its_look_to_the_body(
+    app: Flask, template: str
+) -> None:
+    # A boosted link changes what is inside of the body; the attributes of the old one stay.
+    source, _name, _fresh = app.jinja_loader.get_source(  # pyright: ignore[reportOptionalMemberAccess]
+        app.jinja_env, f"layout/{template}.html"
+    )
+    assert "<body" in source
+    assert "<body class" not in source
+
+
 def test_a_row_that_stays_busy_is_a_conflict_not_a_crash(app: Flask) -> None:
     with app.test_request_context("/login"):
         response = errors._stale(StaleDataError())  # pyright: ignore[reportPrivateUsage]

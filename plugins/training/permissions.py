@@ -99,7 +99,7 @@ PERMISSIONS = (
         N_("Скрипты: разговор по скрипту"),
         {Role.MANAGER: Scope.OWN, Role.HEAD: Scope.DEPARTMENT, Role.TRAINER: Scope.ALL},
     ),
-    PermissionDeclaration(Can.SCRIPT_EDIT, N_("Скрипты: подготовка"), _LEADS),
+    PermissionDeclaration(Can.SCRIPT_EDIT, N_("Скрипты: подготовка"), {**_OWN, **_LEADS}),
     PermissionDeclaration(
         Can.VIOLATION_VIEW,
         N_("Нарушения: просмотр"),

@@ -17,7 +17,7 @@ from plugins.quotes.tests import request_world
 from plugins.training.models import RegulationVersion, ScriptRun
 from plugins.training.services import regulations
 from plugins.training.tests import regulation_world
-from plugins.training.tests.script_world import actor
+from plugins.training.tests.script_world import actor, draft
 
 Visit = Callable[..., Visitor]
 BASE = "/training/scripts/"
@@ -191,3 +191,15 @@ def test_two_people_who_write_one_script_see_each_others_words(visit: Visit, app
     again = step_form(clash)
     assert again["say"].value == "Здравствуйте!"
     assert "Здравствуйте!" in again.submit().follow()
+
+
+def test_the_owner_of_a_script_prepares_it_whoever_he_is(visit: Visit, app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        anna = actor(session, "anna")
+        edition = draft(session, anna)
+        session.commit()
+        address = f"{BASE}editions/{edition.document_id}/edit"
+        db.session.remove()
+    assert "Скрипт цел" in visit("anna").get(address)
+    assert visit("boris").get(address, expect_errors=True).status_int == 404

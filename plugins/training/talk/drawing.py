@@ -11,7 +11,7 @@ BOX_HEIGHT = 52
 GAP_X = 56
 GAP_Y = 16
 MARGIN = 10
-LINE_LETTERS = 20
+LINE_LETTERS = 18
 MOST_LINES = 2
 
 
@@ -68,7 +68,7 @@ def draw(steps: Sequence[Step]) -> Drawing:
         if to in places
     )
     return Drawing(
-        width=MARGIN * 2 + (max(filled, default=0) + 1) * (BOX_WIDTH + GAP_X) - GAP_X,
+        width=MARGIN * 2 + (max(filled, default=0) + 1) * (BOX_WIDTH + GAP_X) - GAP_X // 2,
         height=MARGIN * 2 + max(filled.values(), default=1) * (BOX_HEIGHT + GAP_Y) - GAP_Y,
         boxes=tuple(boxes),
         lines=lines,

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import Length
 
-from core.sdk.web import AppForm, DateField, VersionedForm, required
+from core.sdk.web import AppForm, DateField, VersionedForm, optional_id, required
 from plugins.training.services.regulations import MAX_TEXT
 
 TOO_LONG = lazy_gettext("Слишком длинно")
@@ -40,4 +40,14 @@ class ApprovalForm(VersionedForm):
     effective_from = DateField(lazy_gettext("Действует с"))
     short_notice = BooleanField(
         lazy_gettext("Я знаю, что условия оплаты ухудшаются раньше двух месяцев")
+    )
+
+
+class QuestionsForm(AppForm):
+    """Which questions are asked after the reading; the screen fills in the choices."""
+
+    quiz_id = SelectField(
+        lazy_gettext("Вопросы после чтения"),
+        coerce=optional_id,
+        description=lazy_gettext("Подписать редакцию можно, только ответив на них"),
     )

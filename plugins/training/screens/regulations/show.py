@@ -16,6 +16,7 @@ from plugins.training.screens.regulations.base import (
     stages_in_words,
 )
 from plugins.training.screens.regulations.placing import placed
+from plugins.training.screens.regulations.questions import questions_form, questions_title
 from plugins.training.screens.regulations.talk import block, panel, talk_of
 from plugins.training.services import regulations
 from plugins.training.text.rendering import render
@@ -49,6 +50,8 @@ def show(document_id: int) -> str:
         stages=stages_in_words(version),
         current=regulations.version_in_force(session, version.regulation_id, now()),
         may_edit=edits and document.state in regulations.OPEN,
+        questions=questions_title(version),
+        questions_form=questions_form(version),
         may_approve=talk.is_owner and document.state == "discussion",
         now=now(),
     )

@@ -40,7 +40,7 @@ from plugins.training.services.regulations.setting import (
     norm_sources,
     norms_set,
 )
-from plugins.training.services.regulations.writing import editable, save_text, text_hash
+from plugins.training.services.regulations.writing import ask_after, editable, save_text, text_hash
 
 __all__ = [
     "MAX_CODE",
@@ -53,6 +53,7 @@ __all__ = [
     "agree",
     "answer_remark",
     "approve",
+    "ask_after",
     "audience_of",
     "candidates",
     "clause_link",

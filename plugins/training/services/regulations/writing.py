@@ -21,7 +21,7 @@ from core.sdk import (
     registry_of,
 )
 from plugins.training.guards import text_faults
-from plugins.training.models import Clause, RegulationVersion, VersionNorm
+from plugins.training.models import Clause, Quiz, RegulationVersion, VersionNorm
 from plugins.training.services.regulations.given import MAX_BODY, MAX_TEXT, OPEN
 from plugins.training.text.parsing import Text, parse, with_uids
 
@@ -74,6 +74,29 @@ def save_text(
                 "sha256": text_hash(text),
             },
         )
+    return edition
+
+
+def ask_after(
+    session: Session, actor: Actor, document_id: int, quiz_id: int | None
+) -> RegulationVersion:
+    """Let these questions be answered before the version is signed; None: nothing is asked.
+
+    Raises NotFound, Forbidden, Refused (approved already), ValidationFailed.
+    """
+    document = editable(session, actor, document_id)
+    edition = session.get_one(RegulationVersion, document_id)
+    if edition.quiz_id == quiz_id:
+        return edition
+    before = session.get(Quiz, edition.quiz_id) if edition.quiz_id is not None else None
+    after = session.get(Quiz, quiz_id) if quiz_id is not None else None
+    if quiz_id is not None and after is None:
+        raise ValidationFailed({"quiz_id": [Message(N_("Выберите набор вопросов"))]})
+    edition.quiz_id = quiz_id
+    flag_modified(document, "updated_at")
+    session.flush()
+    titles = (before.title if before else "", after.title if after else "")
+    history.record_changes(session, document, actor, {"quiz": titles})
     return edition
 
 

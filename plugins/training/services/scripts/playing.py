@@ -39,7 +39,7 @@ from plugins.training.models import (
 from plugins.training.permissions import TrainingPermission as Can
 from plugins.training.services.regulations import version_in_force
 from plugins.training.services.scripts.given import MAX_WORDS
-from plugins.training.services.scripts.seeing import find
+from plugins.training.services.scripts.seeing import find, lock
 from plugins.training.talk.graph import BACK, Step
 from plugins.training.talk.stored import steps_of
 
@@ -324,8 +324,7 @@ def _own(session: Session, actor: Actor, run_id: int) -> ScriptRun:
     run = find(session, actor, run_id)
     if run.user_id != actor.user_id:
         raise Forbidden()
-    session.refresh(run, with_for_update=True)
-    session.expire(run, ["moves"])
+    lock(session, run)
     if run.finished_at is not None:
         raise Refused([Refusal(Message(N_("Разговор уже закончен")))])
     if run.subject_id is not None:

@@ -19,7 +19,7 @@ from core.sdk import (
 from plugins.training.models import RegulationVersion, ScriptRun
 from plugins.training.norms import REHEARSAL_MARK
 from plugins.training.services.scripts.given import MAX_WORDS
-from plugins.training.services.scripts.seeing import find, markable, may_mark
+from plugins.training.services.scripts.seeing import find, lock, markable, may_mark
 
 MARKS = range(1, 6)
 
@@ -51,7 +51,7 @@ def mark(session: Session, actor: Actor, run_id: int, given: int | None, text: s
     run = find(session, actor, run_id)
     if not may_mark(actor, run):
         raise Forbidden()
-    session.refresh(run, with_for_update=True)
+    lock(session, run)
     if not run.rehearsal or run.finished_at is None or run.marked_at is not None:
         raise Refused([Refusal(Message(N_("Оценивать здесь нечего: оценка уже стоит")))])
     errors: dict[str, list[Message]] = {}

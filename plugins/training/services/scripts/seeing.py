@@ -38,6 +38,14 @@ def find(session: Session, actor: Actor, run_id: int) -> ScriptRun:
     return run
 
 
+def lock(session: Session, run: ScriptRun) -> None:
+    """Let nobody else change the conversation until the end of the transaction; read it anew."""
+    # The row alone: what is joined to it for the page cannot be locked with it.
+    session.execute(select(ScriptRun.id).where(ScriptRun.id == run.id).with_for_update())
+    session.refresh(run)
+    session.expire(run, ["moves"])
+
+
 def may_mark(actor: Actor, run: ScriptRun) -> bool:
     """Whether the person judges the rehearsal: its mentor, or who reviews the people of that
     department. Nobody marks his own."""

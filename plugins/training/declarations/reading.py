@@ -5,7 +5,7 @@ from plugins.training.area import Area
 from plugins.training.jobs import reading as jobs
 from plugins.training.permissions import TrainingPermission as Can
 from plugins.training.queries import reading as queries
-from plugins.training.screens.reading import SCREENS, asking, mine
+from plugins.training.screens.reading import SCREENS, asking, mine, watching
 from plugins.training.services.reading import following, journal
 
 AREA = Area(
@@ -42,6 +42,7 @@ AREA = Area(
     slot_fills=(
         SlotFill("core.home:main", mine.home, Can.READING_SIGN, 1),
         SlotFill("core.home:main", asking.home, Can.REGULATION_APPROVE, 7),
+        SlotFill("core.home:main", watching.home, Can.READING_WATCH, 28),
     ),
     subscriptions=following.SUBSCRIPTIONS,
     jobs=jobs.JOBS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -93,6 +94,42 @@ def overdue_count(session: Session, actor: Actor) -> int:
         .join(Assignment.user)
         .where(is_open(), Assignment.due < today(), watched_people(actor))
     ).scalar_one()
+
+
+@dataclass(frozen=True)
+class Late:
+    """A person, how many documents he has not signed in time, and the earliest of their days."""
+
+    user: User
+    documents: int
+    since: date
+
+
+def late_people(session: Session, actor: Actor, limit: int) -> list[Late]:
+    """Those of whom the actor watches who are late, the longest first."""
+    counted = (
+        select(
+            Assignment.user_id,
+            func.count(Assignment.id).label("documents"),
+            func.min(Assignment.due).label("since"),
+        )
+        .join(Assignment.user)
+        .where(
+            is_open(),
+            Assignment.due < today(),
+            watched_people(actor),
+            Assignment.user_id != actor.user_id,
+        )
+        .group_by(Assignment.user_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(User, counted.c.documents, counted.c.since)
+        .join(counted, counted.c.user_id == User.id)
+        .order_by(counted.c.since, User.full_name, User.id)
+        .limit(limit)
+    )
+    return [Late(user, documents, since) for user, documents, since in rows]
 
 
 def question_count(session: Session, actor: Actor) -> int:

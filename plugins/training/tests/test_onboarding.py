@@ -257,7 +257,9 @@ def test_a_plan_is_made_and_gone_through_on_the_screens(visit: Callable[..., Vis
     address = form.submit(status=303).location
 
     assert "Ваш план адаптации" in egor.get("/")
-    assert "Ваши новички" in anna.get("/")
+    for one in (anna, zhanna, visit("vera")):
+        assert one.get("/").html.select_one("#newcomers").text == "Новички"
+    assert egor.get("/").html.select_one("#newcomers") is None
     page = egor.get(address)
     done = next(one for one in page.forms.values() if "done" in one.fields)
     done.submit(status=303)

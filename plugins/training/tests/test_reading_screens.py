@@ -76,6 +76,19 @@ def test_the_matrix_shows_whom_one_watches_with_words_beside_the_colours(
         assert visit(stranger).get("/training/watch/", expect_errors=True).status_int == 404
 
 
+def test_the_home_page_names_the_late_to_those_who_watch(visit: Visit, late: int) -> None:
+    def shown(login: str) -> str:
+        found = visit(login).get("/").html.find("h2", string="Не подписали в срок")
+        return plain(found.find_parent("section").text) if found else ""
+
+    assert "Лапин" in shown("zhanna")
+    assert "срок был 19.11.2026" in shown("zhanna")
+    # Вера is told of her department, and not of herself.
+    assert "Козлов" in shown("vera")
+    assert "Орлова" not in shown("vera")
+    assert shown("anna") == ""
+
+
 def test_the_matrix_is_filtered_by_department_document_and_state(
     app: Flask, visit: Visit, late: int
 ) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.sdk import Actor, format_phone, today
 from plugins.training.forms.onboarding import KINDS
+from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import onboarding as queries
 from plugins.training.services.onboarding.progress import due_now
 
@@ -29,9 +30,20 @@ def own_plan(session: Session, actor: Actor) -> Markup | None:
 
 
 def newcomers(session: Session, actor: Actor) -> Markup | None:
-    """Those whom the person looks after."""
-    rows = queries.mentored(session, actor.user_id)
-    return _drawn("training/onboarding/home_newcomers.html", rows=rows) if rows else None
+    """Those whom the person looks after or whose plans he leads, the latest with steps first."""
+    if actor.can(TrainingPermission.ONBOARDING_LEAD):
+        seen = queries.plans(session, actor, finished=False)
+    else:
+        seen = queries.mentored(session, actor.user_id)
+    rows = sorted(
+        (row for row in seen if row.plan.user_id != actor.user_id),
+        key=lambda row: (-row.late, row.plan.starts_on),
+    )
+    if not rows:
+        return None
+    return _drawn(
+        "training/onboarding/home_newcomers.html", rows=rows[:NEXT], more=len(rows) > NEXT
+    )
 
 
 def _drawn(template: str, **context: object) -> Markup:

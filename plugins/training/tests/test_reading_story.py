@@ -161,6 +161,7 @@ def test_from_the_closed_stage_to_the_signed_sheet(
 
     # The sheet: a PDF, and JSON that the console verifies without the database.
     signature = signed.follow()
+    assert "Дальше" not in signature
     pdf = egor.get(f"{signature.request.path}/sheet.pdf")
     assert pdf.body.startswith(b"%PDF")
     with working(app) as session:

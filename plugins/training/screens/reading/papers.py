@@ -16,6 +16,7 @@ from core.sdk import NotFound, now, seals
 from core.sdk.web import current_actor, db, runtime
 from plugins.training.models import JournalEntry, RegulationVersion, Signature
 from plugins.training.printing import acknowledgement
+from plugins.training.queries import reading as queries
 from plugins.training.queries import reading_matrix
 from plugins.training.screens.reading.base import Can, screens, watch, watch_tabs
 from plugins.training.services.reading import journal, sheets, signing
@@ -57,6 +58,7 @@ def signature(signature_id: int) -> str:
     session, actor = db.session(), current_actor()
     found = sheets.signature_for(session, actor, signature_id)
     entry = session.get_one(JournalEntry, found.journal_position)
+    own = found.user_id == actor.user_id
     return render_template(
         "training/reading/signature.html",
         page_title=_("Подпись под документом"),
@@ -66,7 +68,8 @@ def signature(signature_id: int) -> str:
         sections=entry.payload["sections"],
         quiz=entry.payload["quiz"],
         check_url=check_url(found),
-        own=found.user_id == actor.user_id,
+        own=own,
+        following=next(iter(queries.waiting(session, actor.user_id, 1)), None) if own else None,
     )
 
 

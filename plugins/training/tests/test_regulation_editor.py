@@ -259,6 +259,21 @@ def test_the_picker_lists_every_norm_with_what_sets_it_now(
     assert "«Регламент РП-02», редакция 1, п. 1.1" in option.text
 
 
+def test_the_picker_names_the_regulation_that_sets_a_norm_for_some_people(
+    visit: Visit, app: Flask, draft_id: int
+) -> None:
+    with app.app_context():
+        session = db.session()
+        rules, roles = world.discount_rules(6), frozenset({"manager"})
+        world.in_force(session, vera_of(session), code="РП-02", body=rules, roles=roles)
+        session.commit()
+        db.session.remove()
+    page = visit("vera").get(address(draft_id))
+    option = page.html.find("input", attrs={"name": "key", "value": KEY}).parent
+    assert "6\N{NO-BREAK SPACE}%" in option.text
+    assert "«Регламент РП-02», редакция 1, п. 1.1" in option.text
+
+
 @pytest.mark.parametrize(
     ("key", "value", "text"),
     [

@@ -135,7 +135,7 @@ def _autosave(edition: RegulationVersion, form: TextForm) -> tuple[Response, int
     try:
         saved = _save(edition, form)
     except StaleVersion:
-        words = _("Редакцию сохранил другой человек. Нажмите «Сохранить», чтобы сверить.")
+        words = _("Редакцию сохранили в другом окне. Нажмите «Сохранить», чтобы сверить.")
         return jsonify(errors={"body": [words]}), 409
     except ValidationFailed as error:
         errors = {
@@ -217,7 +217,7 @@ def _page(
         before=before,
         form=form,
         preview=_previewed(form.body.data or ""),
-        choices=norm_choices(db.session()),
+        choices=norm_choices(db.session(), before.document_id if before else None),
         autosaves=edition.document.state == DRAFT and clash is None,
         clash=clash,
     )

@@ -11,7 +11,9 @@ from core.sdk import (
     Norm,
     NormKind,
     NormReading,
+    NormSource,
     norms_in_force,
+    now,
     parse_decimal,
     typed_number,
     value_fault,
@@ -20,6 +22,7 @@ from core.sdk.web import db, runtime, translate
 from plugins.training.permissions import TrainingPermission
 from plugins.training.screens.norm_marks import bare_value, bounds, declared_norms, title_with_unit
 from plugins.training.screens.regulations.base import screens
+from plugins.training.services import regulations
 from plugins.training.text.engine import write_norm
 from plugins.training.text.word import from_html
 
@@ -49,14 +52,31 @@ class NormChoice:
     example: str
 
 
-def norm_choices(session: Session) -> Sequence[NormChoice]:
-    """Every norm that may be set, by module and title."""
+def norm_choices(session: Session, own: int | None = None) -> Sequence[NormChoice]:
+    """Every norm that may be set, by module and title. ``own``: the edition that is replaced; what
+    it sets is named before what others set for other people."""
+    declared = declared_norms()
     readings = norms_in_force(session)
-    choices = [_choice(norm, readings[key]) for key, norm in declared_norms().items()]
+    ruled = regulations.norm_sources(list(declared), now(), session)
+    choices = [
+        _choice(norm, _nearest(readings[key], ruled.get(key, ()), own))
+        for key, norm in declared.items()
+    ]
     return sorted(choices, key=lambda choice: (choice.module, choice.title))
 
 
-def _choice(norm: Norm, reading: NormReading) -> NormChoice:
+def _nearest(
+    reading: NormReading, sources: Sequence[NormSource], own: int | None
+) -> NormReading | NormSource:
+    """What holds for everybody; where that is nobody's word, what a regulation sets for some."""
+    mine = [source for source in sources if source.document_id == own]
+    if mine:
+        return mine[0]
+    return reading if reading.source is not None or not sources else sources[0]
+
+
+def _choice(norm: Norm, reading: NormReading | NormSource) -> NormChoice:
+    source = reading.source if isinstance(reading, NormReading) else reading
     return NormChoice(
         key=norm.key,
         kind=norm.kind.value,
@@ -67,21 +87,22 @@ def _choice(norm: Norm, reading: NormReading) -> NormChoice:
         module=translate(runtime().registry.manifests[norm.key.split(".")[0]].title),
         current=bare_value(norm, reading.value),
         typed=typed_number(reading.value),
-        source=_source(reading),
-        link=reading.source.link if reading.source else "",
+        source=_source(source, reading),
+        link=source.link if source else "",
         example=write_norm(norm.key, reading.value, boolean=norm.kind is NormKind.BOOLEAN),
     )
 
 
-def _source(reading: NormReading) -> str:
-    if reading.source is not None:
+def _source(source: NormSource | None, reading: NormReading | NormSource) -> str:
+    if source is not None:
         return _(
             "«%(title)s», редакция %(edition)s, п. %(clause)s",
-            title=reading.source.title,
-            edition=reading.source.edition,
-            clause=reading.source.clause,
+            title=source.title,
+            edition=source.edition,
+            clause=source.clause,
         )
-    return _("задано руководителем") if reading.setting_id else _("по умолчанию")
+    by_head = isinstance(reading, NormReading) and reading.setting_id
+    return _("задано руководителем") if by_head else _("по умолчанию")
 
 
 @screens.post("/norm-text", permission=TrainingPermission.REGULATION_EDIT)

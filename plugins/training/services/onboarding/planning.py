@@ -100,6 +100,8 @@ def trial_end(session: Session, user_id: int, starts_on: date) -> date:
 
 def _checked(session: Session, given: PlanInput) -> tuple[User, PlanTemplate]:
     errors: dict[str, list[Message]] = {}
+    # Two who make a plan for one person take turns: the second finds the plan of the first.
+    session.execute(select(User.id).where(User.id == given.user_id).with_for_update())
     person = session.get(User, given.user_id)
     mentor = session.get(User, given.mentor_id)
     template = session.get(PlanTemplate, given.template_id)

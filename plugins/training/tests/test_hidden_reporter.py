@@ -1,0 +1,46 @@
+"""Who reports and hides his name is named to the accused nowhere in the program."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from flask import Flask
+
+from core.sdk import now, today
+from core.testing.browser import Visitor
+from plugins.training.tests import violation_world
+from plugins.training.tests.reading_world import person, working
+from plugins.training.tests.regulation_world import in_force
+
+NAMES = ("Козлов", "boris")
+
+
+def test_the_accused_finds_the_name_nowhere(app: Flask, visit: Callable[..., Visitor]) -> None:
+    with working(app) as session:
+        vera = person(session, "vera")
+        rules = violation_world.rules()
+        in_force(session, vera, code="РП-01", body=rules, at=now() - timedelta(days=30))
+        case = violation_world.reported(session, hides_reporter=True, happened_on=today())
+        document_id, number = case.document_id, case.document.number
+    anna = visit("anna")
+    own = f"/training/violations/{document_id}"
+    addresses = [
+        own,
+        f"{own}/explain",
+        f"{own}/supplement",
+        "/training/violations/",
+        "/training/violations/outside",
+        "/documents/",
+        f"/search/?{urlencode({'q': number})}",
+        "/",
+    ]
+    told: dict[str, str] = {}
+    for address in addresses:
+        page = anna.get(address, expect_errors=True).html
+        # A filter offers everybody of the company by name.
+        for choice in page.select(".list-option, option"):
+            choice.decompose()
+        told |= {address: name for name in NAMES if name in str(page)}
+    assert told == {}
+    # Who decides knows whom he has to do with.
+    assert "Козлов" in visit("vera").get(own)

@@ -9,13 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, MailMessage, at, enqueue, fire, history
-from core.testing.databases import TestDatabases
-from core.testing.norms import House, faults_of_proofs, fresh_house
+from core.testing.norms import House
 from plugins.training.jobs.regulations import REMIND_JOB
 from plugins.training.models import RegulationVersion
 from plugins.training.norms import VOICE_REMINDER_DAYS
 from plugins.training.services import regulations
-from plugins.training.tests.proofs_regulations import PROOFS
 from plugins.training.tests.regulation_world import draft, waive_all
 
 RunJobs = Callable[[], int]
@@ -73,7 +71,3 @@ def test_nobody_is_written_to_where_all_is_said_or_waived(house: House) -> None:
     waive_all(house.session, house.actor("vera"), edition)
 
     assert letters_after(house, 10) == []
-
-
-def test_each_norm_of_regulations_is_obeyed(app: Flask, databases: TestDatabases) -> None:
-    assert faults_of_proofs(PROOFS.keys(), PROOFS, lambda: fresh_house(app, databases)) == []

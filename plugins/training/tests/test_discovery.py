@@ -163,6 +163,15 @@ def test_each_role_has_a_lane_and_each_step_a_box_of_its_own() -> None:
     assert len(places) == 3
     assert drawing.boxes[0].y == drawing.boxes[2].y != drawing.boxes[1].y
     assert [arrow.label for arrow in drawing.arrows if arrow.branch] == ["вернуть"]
+    # Nothing leaves the drawing, and no box leaves the lane of its role.
+    assert all(0 < box.x and box.x + charts.BOX_WIDTH < drawing.width for box in drawing.boxes)
+    assert all(
+        any(
+            lane.y < box.y and box.y + charts.BOX_HEIGHT < lane.y + charts.LANE_HEIGHT
+            for lane in drawing.lanes
+        )
+        for box in drawing.boxes
+    )
     assert all(len(line) <= charts.LINE_LETTERS for box in drawing.boxes for line in box.lines)
 
 

@@ -238,8 +238,9 @@ def finish(session: Session, actor: Actor, plan_id: int, passed: bool, conclusio
 
 
 def _led(session: Session, actor: Actor, plan_id: int) -> Plan:
+    session.execute(select(Plan.id).where(Plan.id == plan_id).with_for_update())
     plan = find(session, actor, plan_id)
-    session.refresh(plan, with_for_update=True)
+    session.refresh(plan, ["finished_at", "version"])
     if not may_lead(actor, plan):
         raise Forbidden()
     if plan.finished_at is not None:

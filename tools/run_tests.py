@@ -1,30 +1,23 @@
 """Runs the suite on SQLite and on PostgreSQL and closes with one line of totals."""
 
-import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from subprocess import Popen
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 
 
-def run(backend: str, report: Path, arguments: list[str]) -> dict[str, int]:
-    """One run of pytest; the counts of its report."""
-    print(f"== {backend}", flush=True)
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            f"--backend={backend}",
-            f"--junit-xml={report}",
-            "-q",
-            *arguments,
-        ],
-        cwd=ROOT,
-        check=False,
-    )
+def start(backend: str, report: Path, arguments: list[str], output: IO[str] | None) -> Popen[str]:
+    """A run of pytest; None for ``output`` lets it speak at once."""
+    command = [sys.executable, "-m", "pytest", f"--backend={backend}", f"--junit-xml={report}"]
+    return Popen([*command, "-q", *arguments], cwd=ROOT, text=True, stdout=output, stderr=output)
+
+
+def counts_of(report: Path) -> dict[str, int]:
+    """The counts of a run's report; one failure where it left none."""
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     if not report.exists():
         counts["failed"] = 1
@@ -39,13 +32,26 @@ def run(backend: str, report: Path, arguments: list[str]) -> dict[str, int]:
 
 
 def main() -> int:
-    """Both databases; the exit code is 0 where nothing failed and something passed."""
+    """Both databases at once, a core each; the exit code is 0 where nothing failed and something
+    passed."""
     total = {"passed": 0, "failed": 0, "skipped": 0}
-    with tempfile.TemporaryDirectory() as folder:
-        for backend in ("sqlite", "postgresql"):
-            counts = run(backend, Path(folder) / f"{backend}.xml", sys.argv[1:])
-            for name, count in counts.items():
-                total[name] += count
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        reports = {backend: folder / f"{backend}.xml" for backend in ("sqlite", "postgresql")}
+        with (folder / "postgresql.log").open("w+", encoding="utf-8") as log:
+            print("== sqlite", flush=True)
+            runs = [
+                start("sqlite", reports["sqlite"], sys.argv[1:], None),
+                start("postgresql", reports["postgresql"], sys.argv[1:], log),
+            ]
+            for run in runs:
+                run.wait()
+            print("== postgresql", flush=True)
+            log.seek(0)
+            print(log.read(), flush=True)
+        for report in reports.values():
+            for count, number in counts_of(report).items():
+                total[count] += number
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 0 if total["passed"] and not total["failed"] else 1
 

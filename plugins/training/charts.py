@@ -13,7 +13,8 @@ TOP = 10
 LINE_LETTERS = 23
 MOST_LINES = 3
 TRACKS = 3
-TRACK = 12
+TRACK = 14
+TRACK_TOP = 20
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _branch(one: Box, other: Box, label: str, track: int) -> Arrow:
     """Out of the bottom, along the edge of the lane, into the bottom of the other. Neighbours run
     on tracks of their own, else two lines would look like one."""
     x1, x2 = one.x + BOX_WIDTH // 2, other.x + BOX_WIDTH // 2
-    low = max(one.y, other.y) + BOX_HEIGHT + 8 + track * TRACK
+    low = max(one.y, other.y) + BOX_HEIGHT + TRACK_TOP + track * TRACK
     return Arrow(
         f"M{x1} {one.y + BOX_HEIGHT}V{low}H{x2}V{other.y + BOX_HEIGHT}",
         branch=True,

@@ -163,6 +163,10 @@ def test_each_role_has_a_lane_and_each_step_a_box_of_its_own() -> None:
     assert len(places) == 3
     assert drawing.boxes[0].y == drawing.boxes[2].y != drawing.boxes[1].y
     assert [arrow.label for arrow in drawing.arrows if arrow.branch] == ["вернуть"]
+    # The words of a bypass are below the boxes, not under them.
+    assert all(
+        arrow.y > drawing.boxes[1].y + charts.BOX_HEIGHT + 12 for arrow in drawing.arrows[2:]
+    )
     # Nothing leaves the drawing, and no box leaves the lane of its role.
     assert all(0 < box.x and box.x + charts.BOX_WIDTH < drawing.width for box in drawing.boxes)
     assert all(

@@ -168,7 +168,7 @@ def test_each_role_has_a_lane_and_each_step_a_box_of_its_own() -> None:
         arrow.y > drawing.boxes[1].y + charts.BOX_HEIGHT + 12 for arrow in drawing.arrows[2:]
     )
     # Nothing leaves the drawing, and no box leaves the lane of its role.
-    assert all(0 < box.x and box.x + charts.BOX_WIDTH < drawing.width for box in drawing.boxes)
+    assert all(box.x > 0 and box.x + charts.BOX_WIDTH < drawing.width for box in drawing.boxes)
     assert all(
         any(
             lane.y < box.y and box.y + charts.BOX_HEIGHT < lane.y + charts.LANE_HEIGHT

@@ -66,7 +66,8 @@ def render_pdf(
                 root=folder,
                 font_paths=_fonts(),
                 format="pdf",
-                timestamp=timestamp.astimezone(UTC),
+                # A PDF counts whole seconds.
+                timestamp=timestamp.astimezone(UTC).replace(microsecond=0),
                 pdf_standards=["a-2b"] if pdf_a else [],
             )
         except RuntimeError as error:

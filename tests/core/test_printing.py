@@ -352,6 +352,14 @@ def test_a_time_without_zone_is_refused(form: Path) -> None:
         render_pdf(form, data(), timestamp=MADE_AT.replace(tzinfo=None))
 
 
+def test_a_moment_between_two_seconds_is_printed_too(form: Path) -> None:
+    between = MADE_AT.replace(microsecond=123_456)
+
+    assert render_pdf(form, data(), timestamp=between) == render_pdf(
+        form, data(), timestamp=MADE_AT
+    )
+
+
 def test_numbers_must_be_formatted_before_printing(form: Path) -> None:
     unformatted: dict[str, Any] = {**data(), "sum": Decimal("1.5")}
 

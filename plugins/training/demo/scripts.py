@@ -120,7 +120,7 @@ SCRIPTS = (
     ),
     _act(
         "СК-04",
-        "«Дорого»",
+        "Клиент говорит: дорого",
         talks.too_dear,
         When(("quotes.offer:sent", "quotes.offer:received")),
         ScriptEdition(310, "Разговор о цене без скидки", without=("Скидка за что-то",)),
@@ -128,7 +128,7 @@ SCRIPTS = (
     ),
     _act(
         "СК-05",
-        "«Мы работаем с другими»",
+        "Клиент работает с другими",
         talks.other_supplier,
         When(
             ("quotes.request:registered", "quotes.request:in_work"),

@@ -194,7 +194,8 @@ def assign() -> Response | Page:
 def _assign_form() -> AssignForm:
     session = db.session()
     form = AssignForm()
-    versions = assigning.to_sign(session, now())
+    found = assigning.to_sign(session, now())
+    versions = sorted(found, key=lambda one: (one.regulation.code, one.edition))
     form.document.choices = [
         (
             one.document_id,

@@ -57,7 +57,8 @@ REGULATIONS = ListDefinition(
     columns=(
         Column("title", N_("Регламент"), Regulation.title, searchable=True, note=Regulation.code),
         Column("code", N_("Обозначение"), Regulation.code, searchable=True, default=False),
-        Column("kind", N_("Вид"), load_many=_kinds),
+        # The filter says it; shown, it would push the state of the next edition off the screen.
+        Column("kind", N_("Вид"), load_many=_kinds, default=False),
         Column("owner", N_("Владелец"), User.full_name, Kind.PERSON),
         Column(
             "edition",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,7 +69,8 @@ class TemplateStep(IdMixin, Base):
 
 class Plan(IdMixin, Base):
     """The onboarding of one person. ``trial_until`` is the last day of the trial period
-    (ТК ст. 70); ``passed`` is set when the plan is closed.
+    (ТК ст. 70); ``passed`` is set when the plan is closed. ``norms`` are the readings that gave the
+    end of the trial period and the day of the letter.
 
     ``department_id`` is that of the person when the plan was made: it decides which head sees it.
     """
@@ -94,6 +96,7 @@ class Plan(IdMixin, Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     passed: Mapped[bool | None]
     conclusion: Mapped[str] = mapped_column(Text, default="")
+    norms: Mapped[list[dict[str, Any]]]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

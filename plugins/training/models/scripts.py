@@ -90,9 +90,9 @@ class ScriptStep(IdMixin, Base):
 class ScriptRun(IdMixin, Base):
     """A conversation led by a version, or a rehearsal of one.
 
-    ``subject_id`` is the document beside which one talks, None where there is none. ``department_id``
-    is that of the person when he began: it decides which head sees it. ``result`` is empty while
-    the talk goes on. ``mark`` is the mentor's, 1 to 5, for a rehearsal only; ``accepted`` is what
+    ``subject_id`` is the document beside which one talks, None where there is none.
+    ``department_id`` is that of the person when he began: it decides which head sees it.
+    ``result`` is empty while the talk goes on. ``mark`` is the mentor's, 1 to 5, for a rehearsal only; ``accepted`` is what
     it meant under the reading ``norm`` of the least mark.
     """
 

@@ -22,7 +22,7 @@ from core.kernel.declarations import Role
 from core.testing.browser import Visitor
 from core.testing.databases import TestDatabases
 from core.testing.house import PASSWORD
-from core.web.views import auth, home, profile, search
+from core.web.views import auth, help, home, profile, search
 
 TEMPLATE, WORK = "template_deals", "work_deals"
 PEOPLE = {"anna": Role.MANAGER, "boris": Role.MANAGER, "vera": Role.HEAD, "gleb": Role.LOGISTICS}
@@ -54,6 +54,7 @@ def _registry() -> Registry:
         "reglament_permissions": PERMISSIONS,
         "reglament_screens": [
             auth.screens,
+            help.screens,
             home.screens,
             profile.screens,
             search.screens,

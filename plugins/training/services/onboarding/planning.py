@@ -21,6 +21,7 @@ from core.sdk import (
     add_working_days,
     norm,
     now,
+    recorded,
 )
 from plugins.training.models import (
     Doer,
@@ -39,6 +40,7 @@ from plugins.training.services.reading import assigning
 from plugins.training.services.regulations import version_in_force
 
 MARKS = range(1, 6)
+LONGEST_TEXT = 5000  # technical: what a page can bear
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def make_plan(session: Session, actor: Actor, given: PlanInput) -> Plan:
     if not actor.can(TrainingPermission.ONBOARDING_LEAD):
         raise Forbidden()
     person, template = _checked(session, given)
+    with recorded(session) as readings:
+        trial_until = given.trial_until or trial_end(session, person.id, given.starts_on)
     plan = Plan(
         user_id=person.id,
         user=person,
@@ -68,7 +72,8 @@ def make_plan(session: Session, actor: Actor, given: PlanInput) -> Plan:
         department_id=person.department_id,
         template_id=template.id,
         starts_on=given.starts_on,
-        trial_until=given.trial_until or trial_end(session, person.id, given.starts_on),
+        trial_until=trial_until,
+        norms=[reading.to_dict() for reading in readings],
     )
     if not may_lead(actor, plan):
         raise Forbidden()
@@ -145,7 +150,11 @@ def set_done(session: Session, actor: Actor, step_id: int, done: bool, remark: s
     step = session.get(PlanStep, step_id)
     if step is None:
         raise NotFound()
+    session.execute(select(Plan.id).where(Plan.id == step.plan_id).with_for_update())
     plan = find(session, actor, step.plan_id)
+    session.refresh(plan, ["finished_at"])
+    if len(remark) > LONGEST_TEXT:
+        raise ValidationFailed({"remark": [_too_long()]})
     if plan.finished_at is not None:
         raise Refused([Refusal(Message(N_("План закрыт: менять его поздно")))])
     if StepKind(step.kind) in SEEN_BY_PROGRAM:
@@ -158,6 +167,10 @@ def set_done(session: Session, actor: Actor, step_id: int, done: bool, remark: s
     session.flush()
     session.expire(step, ["done_by"])
     return plan
+
+
+def _too_long() -> Message:
+    return Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TEXT)
 
 
 def may_do(actor: Actor, plan: Plan, step: PlanStep) -> bool:
@@ -205,6 +218,8 @@ def add_mark(session: Session, actor: Actor, plan_id: int, mark: int, text: str)
         errors["mark"] = [Message(N_("Оценка от 1 до 5"))]
     if not text.strip():
         errors["text"] = [Message(N_("Напишите, за что оценка: новичок это увидит"))]
+    elif len(text) > LONGEST_TEXT:
+        errors["text"] = [_too_long()]
     if errors:
         raise ValidationFailed(errors)
     added = TrialMark(author_id=actor.user_id, mark=mark, text=text.strip(), at=now())
@@ -219,6 +234,8 @@ def finish(session: Session, actor: Actor, plan_id: int, passed: bool, conclusio
     plan = _led(session, actor, plan_id)
     if not conclusion.strip():
         raise ValidationFailed({"conclusion": [Message(N_("Напишите заключение"))]})
+    if len(conclusion) > LONGEST_TEXT:
+        raise ValidationFailed({"conclusion": [_too_long()]})
     done, total = share(states(session, plan))
     if passed and done < total:
         raise Refused(

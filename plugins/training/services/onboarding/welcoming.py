@@ -32,10 +32,12 @@ def welcome(session: Session, context: JobContext, plan_id: int) -> bool:
     Whether the letter was written. A second call writes none.
     """
     plan = session.scalars(select(Plan).where(Plan.id == plan_id).with_for_update()).one()
-    days = int(norm(session, WELCOME_DAYS, employee=plan.user_id).value)
+    reading = norm(session, WELCOME_DAYS, employee=plan.user_id)
+    days = int(reading.value)
     if plan.welcomed_at is not None or today() < plan.starts_on - timedelta(days=days):
         return False
     plan.welcomed_at = now()
+    plan.norms = [*plan.norms, reading.to_dict()]
     first_day = [step for step in plan.steps if step.due <= plan.starts_on]
     mailing.write(
         session,

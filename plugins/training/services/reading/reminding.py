@@ -15,6 +15,7 @@ from core.sdk import (
     Department,
     Forbidden,
     JobContext,
+    NormReading,
     User,
     add_working_days,
     norm,
@@ -46,15 +47,26 @@ def remind(session: Session, context: JobContext, user_id: int) -> None:
     his head about what is late beyond the norm."""
     user = session.get_one(User, user_id)
     found = _open(session, [user_id])
-    before = int(norm(session, REMIND_BEFORE_DAYS, employee=user_id).value)
-    after = int(norm(session, REMIND_AFTER_DAYS, employee=user_id).value)
-    escalate_after = int(norm(session, ESCALATE_DAYS, employee=user_id).value)
-    due = [one for one in found if is_reminder_due(one, before, after)]
+    before = norm(session, REMIND_BEFORE_DAYS, employee=user_id)
+    after = norm(session, REMIND_AFTER_DAYS, employee=user_id)
+    escalate_after = norm(session, ESCALATE_DAYS, employee=user_id)
+    due = [one for one in found if is_reminder_due(one, int(before.value), int(after.value))]
     if due:
         _remind(session, context.actor, context.settings.base_url, user, due)
-    late = [one for one in found if is_escalation_due(one, escalate_after)]
+    for one in due:
+        _keep(one, after if one.due < today() else before)
+    late = [one for one in found if is_escalation_due(one, int(escalate_after.value))]
     if late:
         _escalate(session, context.actor, context.settings.base_url, user, late)
+    for one in late:
+        _keep(one, escalate_after)
+    session.flush()
+
+
+def _keep(assignment: Assignment, reading: NormReading) -> None:
+    """The norm by which the last letter of the kind was written, beside that of the due date."""
+    others = [one for one in assignment.norms if one["key"] != reading.key]
+    assignment.norms = [*others, reading.to_dict()]
 
 
 def is_reminder_due(assignment: Assignment, before: int, after: int) -> bool:

@@ -92,8 +92,8 @@ class ScriptRun(IdMixin, Base):
 
     ``subject_id`` is the document beside which one talks, None where there is none.
     ``department_id`` is that of the person when he began: it decides which head sees it.
-    ``result`` is empty while the talk goes on. ``mark`` is the mentor's, 1 to 5, for a rehearsal only; ``accepted`` is what
-    it meant under the reading ``norm`` of the least mark.
+    ``result`` is empty while the talk goes on. ``mark`` is the mentor's, 1 to 5, for a rehearsal
+    only; ``accepted`` is what it meant under the reading ``norm`` of the least mark.
     """
 
     __tablename__ = "training_script_run"

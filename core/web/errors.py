@@ -80,11 +80,11 @@ def _stay(reason: str) -> Response | None:
 
 def _closed(error: StageClosed) -> Response:
     """Which document closes the stage, why, and the way to it."""
-    g.failed = True
     if request.accept_mimetypes.best == "application/json":
         return make_response(jsonify(error=render(error.message)), 403)
     reasons = [(render(one.message), one.link) for one in error.refusals]
-    return make_response(render_template("layout/closed.html", reasons=reasons), 403)
+    page = render_template("layout/closed.html", page_title=_("Этап пока закрыт"), reasons=reasons)
+    return make_response(page, 403)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

@@ -51,7 +51,7 @@ def test_a_form_as_long_as_a_big_offer_is_taken(visit: Visit) -> None:
     assert answer.status_int == 303
 
 
-@pytest.mark.parametrize("template", ["error", "closed", "auth"])
+@pytest.mark.parametrize("template", ["error", "auth"])
 def test_a_page_without_the_frame_leaves_nothing_of_its_look_to_the_body(
     app: Flask, template: str
 ) -> None:

@@ -96,7 +96,7 @@ class Plan(IdMixin, Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     passed: Mapped[bool | None]
     conclusion: Mapped[str] = mapped_column(Text, default="")
-    norms: Mapped[list[dict[str, Any]]]
+    norms: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -21,7 +21,12 @@ from core.extending import migrate
 from core.kernel.permissions import Actor
 from core.testing import house
 from core.testing.browser import Visitor
-from core.testing.databases import SqliteDatabases, TestDatabases, postgres
+from core.testing.databases import (
+    SqliteDatabases,
+    TestDatabases,
+    folder_in_memory,
+    postgres,
+)
 
 # Its checks say what they have found, as those of the tests' own files do.
 pytest.register_assert_rewrite(
@@ -65,7 +70,7 @@ def databases(
         return
     # Not below pytest's own folder: a second run of pytest would clear it away.
     with (
-        tempfile.TemporaryDirectory(prefix="reglament-") as folder,
+        tempfile.TemporaryDirectory(prefix="reglament-", dir=folder_in_memory()) as folder,
         postgres(Path(folder) / "pg") as server,
     ):
         yield server

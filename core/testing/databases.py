@@ -10,7 +10,6 @@ from typing import Protocol
 import psycopg
 from psycopg import sql
 
-
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - throw-away databases, in a folder of their own
 _ROOM = 2 * 1024**3
 """Bytes: what the server and its databases may come to, several times over."""

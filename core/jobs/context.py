@@ -1,6 +1,6 @@
 """What the handler of a job holds in its hands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.config import Settings
 from core.jobs.models import OutboxJob
 from core.kernel.clock import now
+from core.kernel.errors import DomainError
 from core.kernel.permissions import Actor
 
 UnitOfWork = Callable[[], AbstractContextManager[Session]]
@@ -136,6 +137,19 @@ class JobContext:
         self._write()
         self.told_to_stop = self._cancel_requested
         return self.told_to_stop
+
+    def each(self, found: Sequence[int], act: Callable[[Session, int], object]) -> None:
+        """``act(session, key)`` on each key in a unit of work of its own: one that cannot be dealt
+        with is logged and stops no other. Returns early where the job has been called off."""
+        for number, key in enumerate(found, start=1):
+            if self.cancelled:
+                return
+            try:
+                with self.unit_of_work() as session:
+                    act(session, key)
+            except DomainError as error:
+                self.log(f"{key}: {error}")
+            self.progress(number, len(found))
 
     def _write(self) -> None:
         if not self._in_unit:

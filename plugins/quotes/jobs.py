@@ -1,12 +1,10 @@
 """Work of the stage outside the request."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
+from core.sdk import N_, Job, JobContext, PeriodicJob
 from plugins.quotes.services import answers, reminding, requests, sending
 
 EXPIRE_JOB = "quotes.expire"
@@ -18,34 +16,21 @@ def expire(context: JobContext, payload: Mapping[str, Any]) -> None:
     """Close offers whose term has passed."""
     with context.unit_of_work() as session:
         found = answers.overdue(session)
-    _each(context, found, lambda session, one: answers.expire(session, context.actor, one))
+    context.each(found, lambda session, one: answers.expire(session, context.actor, one))
 
 
 def remind(context: JobContext, payload: Mapping[str, Any]) -> None:
     """One reminder to each customer who has not confirmed the receipt in time."""
     with context.unit_of_work() as session:
         found = reminding.waiting(session)
-    _each(context, found, lambda session, one: reminding.remind(session, context, one))
+    context.each(found, lambda session, one: reminding.remind(session, context, one))
 
 
 def tell_unanswered(context: JobContext, payload: Mapping[str, Any]) -> None:
     """Tell of requests that were not answered within the norm."""
     with context.unit_of_work() as session:
         found = requests.unanswered(session)
-    _each(context, found, requests.tell_unanswered)
-
-
-def _each(context: JobContext, found: Sequence[int], act: Callable[[Session, int], object]) -> None:
-    """Each document in a transaction of its own: one that cannot be dealt with stops no other."""
-    for number, document_id in enumerate(found, start=1):
-        if context.cancelled:
-            return
-        try:
-            with context.unit_of_work() as session:
-                act(session, document_id)
-        except DomainError as error:
-            context.log(f"{document_id}: {error}")
-        context.progress(number, len(found))
+    context.each(found, requests.tell_unanswered)
 
 
 JOBS = (

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from outbox_bench import NOON, PROGRAM, WAIT, Bench, in_parallel, nothing
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from core.accounts.models import User
 from core.jobs.context import GiveUp, JobContext, TryLater
 from core.jobs.models import JobState, OutboxJob
 from core.jobs.runner import pause_after
 from core.jobs.service import cancel, enqueue, retry
-from core.kernel.errors import Refused
+from core.kernel.errors import Refusal, Refused
 from core.kernel.permissions import Actor
+from core.kernel.text import Message
 
 # --- putting ---
 
@@ -76,6 +78,37 @@ def test_a_handler_gets_its_payload_and_acts_in_the_name_of_the_author(bench: Be
     bench.put("t.send")
     assert bench.runner().drain() == 2
     assert seen == [({"to": "Ромашка"}, "Смирнова Анна", author.user_id), ({}, "Регламент", None)]
+
+
+def test_one_that_cannot_be_dealt_with_stops_no_other(bench: Bench) -> None:
+    done: list[int] = []
+
+    def act(_session: Session, key: int) -> None:
+        if key == 2:
+            raise Refused([Refusal(Message("Уже закрыто"))])
+        done.append(key)
+
+    bench.job("t.each", lambda context, _: context.each([1, 2, 3], act))
+    job_id = bench.put("t.each")
+    assert bench.runner().drain() == 1
+    job = bench.look(job_id)
+    assert done == [1, 3]
+    assert job.log == "2: Уже закрыто\n"
+    assert (job.progress_done, job.progress_total) == (3, 3)
+
+
+def test_nothing_more_is_begun_once_the_job_is_called_off(bench: Bench) -> None:
+    done: list[int] = []
+
+    def act(session: Session, key: int) -> None:
+        done.append(key)
+        job = session.get_one(OutboxJob, job_id)
+        job.cancel_requested_at = NOON
+
+    bench.job("t.each", lambda context, _: context.each([1, 2, 3], act))
+    job_id = bench.put("t.each")
+    bench.runner().drain()
+    assert done == [1]
 
 
 def test_two_workers_after_one_job_make_one_run(bench: Bench) -> None:

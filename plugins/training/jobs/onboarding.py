@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
+from core.sdk import N_, Job, JobContext, PeriodicJob
 from plugins.training.services import onboarding
 
 WELCOME_JOB = "training.welcome"
@@ -14,15 +14,7 @@ def welcome(context: JobContext, payload: Mapping[str, Any]) -> None:
     """Letters to those who are about to come, each in a transaction of its own."""
     with context.unit_of_work() as session:
         found = onboarding.waiting(session)
-    for number, plan_id in enumerate(found, start=1):
-        if context.cancelled:
-            return
-        try:
-            with context.unit_of_work() as session:
-                onboarding.welcome(session, context, plan_id)
-        except DomainError as error:
-            context.log(f"{plan_id}: {error}")
-        context.progress(number, len(found))
+    context.each(found, lambda session, one: onboarding.welcome(session, context, one))
 
 
 JOBS = (Job(WELCOME_JOB, N_("Письма новичкам до первого дня"), welcome),)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
+from core.sdk import N_, Job, JobContext, PeriodicJob
 from plugins.training.services.reading import assigning, exceptions, reminding
 
 FOLLOW_JOB = "training.follow_people"
@@ -25,15 +25,7 @@ def remind(context: JobContext, payload: Mapping[str, Any]) -> None:
     an address that is wrong stops no other."""
     with context.unit_of_work() as session:
         found = reminding.waiting(session)
-    for number, user_id in enumerate(found, start=1):
-        if context.cancelled:
-            return
-        try:
-            with context.unit_of_work() as session:
-                reminding.remind(session, context, user_id)
-        except DomainError as error:
-            context.log(f"{user_id}: {error}")
-        context.progress(number, len(found))
+    context.each(found, lambda session, one: reminding.remind(session, context, one))
 
 
 JOBS = (

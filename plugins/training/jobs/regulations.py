@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
+from core.sdk import N_, Job, JobContext, PeriodicJob
 from plugins.training.services import regulations
 from plugins.training.services.regulations import reminding
 
@@ -22,14 +22,7 @@ def remind_voices(context: JobContext, payload: Mapping[str, Any]) -> None:
     """Write to who has not spoken of an edition on discussion, each edition by itself."""
     with context.unit_of_work() as session:
         found = reminding.waiting(session)
-    for document_id in found:
-        if context.cancelled:
-            return
-        try:
-            with context.unit_of_work() as session:
-                reminding.remind(session, context, document_id)
-        except DomainError as error:
-            context.log(f"{document_id}: {error}")
+    context.each(found, lambda session, one: reminding.remind(session, context, one))
 
 
 JOBS = (

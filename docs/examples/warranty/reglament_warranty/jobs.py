@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from core.sdk import N_, DomainError, Job, JobContext, PeriodicJob
+from core.sdk import N_, Job, JobContext, PeriodicJob
 from reglament_warranty import services
 
 EXPIRE_JOB = "warranty.expire"
@@ -14,15 +14,7 @@ def expire(context: JobContext, payload: Mapping[str, Any]) -> None:
     """Close cards whose term has passed, each in a transaction of its own."""
     with context.unit_of_work() as session:
         found = services.overdue(session)
-    for number, document_id in enumerate(found, start=1):
-        if context.cancelled:
-            return
-        try:
-            with context.unit_of_work() as session:
-                services.expire(session, context.actor, document_id)
-        except DomainError as error:
-            context.log(f"{document_id}: {error}")
-        context.progress(number, len(found))
+    context.each(found, lambda session, one: services.expire(session, context.actor, one))
 
 
 JOBS = (Job(EXPIRE_JOB, N_("Закрытие талонов с истёкшей гарантией"), expire),)

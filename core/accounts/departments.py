@@ -71,7 +71,7 @@ def save(
         errors["name"] = [Message(N_("Введите название отдела"))]
     elif _taken(session, name, department):
         errors["name"] = [Message(N_("Отдел «%(name)s» уже есть"), name=name)]
-    if department is not None and parent_id in _with_all_below(session, department.id):
+    if department is not None and parent_id in with_all_below(session, department.id):
         errors["parent_id"] = [Message(N_("Отдел не может подчиняться сам себе"))]
     if errors:
         raise ValidationFailed(errors)
@@ -92,7 +92,8 @@ def _taken(session: Session, name: str, own: Department | None) -> bool:
     return session.scalars(statement).first() is not None
 
 
-def _with_all_below(session: Session, department_id: int) -> set[int]:
+def with_all_below(session: Session, department_id: int) -> set[int]:
+    """The department and all below it."""
     children: dict[int | None, list[int]] = {}
     for child_id, parent_id in session.execute(select(Department.id, Department.parent_id)):
         children.setdefault(parent_id, []).append(child_id)

@@ -1,5 +1,6 @@
 """All that a plugin's domain code may import from the core."""
 
+from core.accounts.departments import with_all_below
 from core.accounts.models import Department, User
 from core.accounts.models import Role as AccountRole
 from core.accounts.policy import fetch, sees, unrestricted, visible
@@ -247,5 +248,6 @@ __all__ = [
     "unrestricted",
     "value_fault",
     "visible",
+    "with_all_below",
     "words_of",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from core.sdk import Actor, Department, User, now, today
+from core.sdk import Actor, Department, User, now, today, with_all_below
 from plugins.training.models import (
     Assignment,
     GateException,
@@ -152,26 +152,11 @@ def _people(session: Session, actor: Actor, choice: Choice) -> list[User]:
         .order_by(User.full_name, User.id)
     )
     if choice.department_id is not None:
-        below = departments_below(session, choice.department_id)
+        below = with_all_below(session, choice.department_id)
         statement = statement.where(User.department_id.in_(below))
     if choice.person_id is not None:
         statement = statement.where(User.id == choice.person_id)
     return list(session.scalars(statement))
-
-
-def departments_below(session: Session, department_id: int) -> set[int]:
-    """The department and all below it."""
-    children: dict[int | None, list[int]] = {}
-    for key, parent in session.execute(select(Department.id, Department.parent_id)):
-        children.setdefault(parent, []).append(key)
-    found: set[int] = set()
-    queue = [department_id]
-    while queue:
-        one = queue.pop()
-        if one not in found:
-            found.add(one)
-            queue += children.get(one, [])
-    return found
 
 
 def _cells(

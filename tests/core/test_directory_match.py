@@ -1,16 +1,13 @@
 """From a customer's words to the assortment."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.directory import match, search
 from core.directory.models import Material, Unit
 from core.kernel.stems import normalise_sku
+from core.testing.queries import counted
 
 GOODS = {
     "BLT-840": "Болт М8х40 DIN 933 оцинкованный",
@@ -41,22 +38,6 @@ def goods(session: Session) -> dict[str, Material]:
     session.flush()
     match.reindex(session, found.values())
     return found
-
-
-@contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    """Statements sent to the database meanwhile."""
-    found: list[str] = []
-
-    def listen(*details: Any) -> None:
-        found.append(details[2])
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
 
 
 @pytest.mark.usefixtures("goods")
@@ -153,7 +134,7 @@ def test_scores_stay_between_zero_and_one_and_fall(session: Session) -> None:
 def test_a_long_letter_takes_as_many_questions_as_a_short_one(session: Session) -> None:
     def asked(texts: list[str]) -> int:
         session.expire_all()
-        with counted(session) as statements:
+        with counted(session.get_bind()) as statements:
             match.match(session, texts)
         return len(statements)
 

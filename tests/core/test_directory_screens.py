@@ -1,15 +1,14 @@
 """The screens of partners, through HTTP; and that every screen of the directories opens."""
 
 from collections.abc import Callable
-from typing import Any
 
 from directory_pages import Keys, form_of, keys, partner_by_inn, save
 from flask import Flask
-from sqlalchemy import event
 
 from core.db.session import db, unit_of_work
 from core.directory.models import Contact, Partner
 from core.testing.browser import Visitor
+from core.testing.queries import counted
 
 __all__ = ["keys"]
 Visit = Callable[..., Visitor]
@@ -250,16 +249,8 @@ def test_the_list_asks_no_more_questions_for_more_partners(visit: Visit, app: Fl
 
 
 def _questions(app: Flask, visitor: Visitor) -> int:
-    statements: list[str] = []
-
-    def listen(*details: Any) -> None:
-        statements.append(details[2])
-
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
+    with counted(engine) as statements:
         visitor.get("/directory/partners/")
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
     return len(statements)

@@ -1,13 +1,12 @@
 """What a line costs: list, quantity, delivery term, day."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.directory import vat
@@ -22,6 +21,7 @@ from core.directory.models import (
 from core.directory.pricing import PriceAsked, order_charge, quote_price, quote_prices
 from core.kernel.errors import DomainError
 from core.kernel.money import VatMode
+from core.testing.queries import counted
 
 TODAY = date(2026, 11, 23)
 MakeList = Callable[..., PriceList]
@@ -72,22 +72,6 @@ def _group(session: Session) -> CustomerGroup:
     session.add(group)
     session.flush()
     return group
-
-
-@contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    """Statements sent to the database meanwhile."""
-    found: list[str] = []
-
-    def listen(*details: Any) -> None:
-        found.append(details[2])
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +229,7 @@ def test_many_lines_take_as_many_questions_as_one(session: Session) -> None:
 
     def ask(count: int) -> int:
         lines = [PriceAsked(materials[n % len(materials)].id, Decimal(n)) for n in range(1, count)]
-        with counted(session) as statements:
+        with counted(session.get_bind()) as statements:
             quotes = quote_prices(session, lines, at=TODAY)
         assert len(quotes) == len(lines)
         return len(statements)

@@ -1,4 +1,4 @@
-"""What tests of requests begin with: lines by their words, requests in a state, queries counted."""
+"""What tests of requests begin with: lines by their words, requests in a state."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Unit, User, actor_by_id, fire
@@ -103,18 +103,3 @@ def at_work(app: Flask, login: str = "anna") -> Iterator[tuple[Session, Actor]]:
         yield session, actor_by_id(session, user(session, login).id)
         session.commit()
         db.session.remove()
-
-
-@contextmanager
-def counted(engine: Any) -> Iterator[list[str]]:
-    """The statements that are sent to the database inside the block."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -7,6 +7,7 @@ from flask import Flask
 
 from core.sdk.web import db
 from core.testing.browser import form_with
+from core.testing.queries import counted
 from plugins.quotes.models import Offer
 from plugins.quotes.services import links
 from plugins.quotes.tests.offer_pages_world import (  # noqa: F401 - fixtures are used by name
@@ -23,7 +24,7 @@ from plugins.quotes.tests.offer_world import (
     later,
     line,
 )
-from plugins.quotes.tests.request_world import at_work, counted
+from plugins.quotes.tests.request_world import at_work
 
 
 def test_a_drop_on_the_board_is_a_move_of_the_workflow(

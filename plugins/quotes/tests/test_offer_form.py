@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.sdk import Document, typed_number, unrestricted
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
+from core.testing.queries import counted
 from plugins.quotes.models import Offer
 from plugins.quotes.tests.offer_world import (
     BOLT,
@@ -24,7 +25,7 @@ from plugins.quotes.tests.offer_world import (
     material,
     partner,
 )
-from plugins.quotes.tests.request_world import at_work, counted
+from plugins.quotes.tests.request_world import at_work
 
 Visit = Callable[..., Visitor]
 NEW = "/quotes/offers/new"

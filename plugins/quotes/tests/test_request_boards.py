@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor, at, fire, link, now, today
 from core.sdk.web import db
 from core.testing.browser import Visitor
+from core.testing.queries import counted
 from plugins.quotes.models import Request
 from plugins.quotes.queries.requests.demand import By, demand, demand_total, unmet_demand
 from plugins.quotes.services import answers, offers, requests
@@ -24,7 +25,6 @@ from plugins.quotes.tests.request_world import (
     UNKNOWN,
     asked,
     at_work,
-    counted,
     draft,
     registered,
 )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.sdk import Material, fire
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
+from core.testing.queries import counted
 from plugins.quotes.models import Offer, Request
 from plugins.quotes.services import requests
 from plugins.quotes.tests.offer_world import BOLT, NUT, material, partner
@@ -19,7 +20,6 @@ from plugins.quotes.tests.request_world import (
     UNKNOWN,
     asked,
     at_work,
-    counted,
     draft,
     registered,
     unit,

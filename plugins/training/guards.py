@@ -1,7 +1,7 @@
 """Conditions of the ways of a version."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from core.sdk import (
     value_fault,
 )
 from plugins.training.audience import Audience, held_roles, meet, parents
+from plugins.training.labour_law import months_after
 from plugins.training.models import Regulation, RegulationVersion, VersionNorm
 from plugins.training.text.parsing import NormMark, Text, parse
 from plugins.training.voices import to_answer, voices
@@ -171,11 +172,7 @@ def earliest_for_worse_pay(moment: datetime) -> datetime:
     month (ТК ст. 14); the new terms hold from the day after.
     """
     announced = moment.astimezone(DEFAULT_ZONE).date()
-    months = announced.month - 1 + NOTICE_MONTHS
-    year, month = announced.year + months // 12, months % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    last_day = (following - timedelta(days=1)).day
-    day = date(year, month, min(announced.day, last_day)) + timedelta(days=1)
+    day = months_after(announced, NOTICE_MONTHS) + timedelta(days=1)
     return datetime(day.year, day.month, day.day, tzinfo=DEFAULT_ZONE).astimezone(UTC)
 
 

@@ -1,6 +1,5 @@
 """A person's plan: made of a template, gone through, closed."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +22,7 @@ from core.sdk import (
     now,
     recorded,
 )
+from plugins.training.labour_law import months_after
 from plugins.training.models import (
     Doer,
     Plan,
@@ -98,9 +98,7 @@ def make_plan(session: Session, actor: Actor, given: PlanInput) -> Plan:
 def trial_end(session: Session, user_id: int, starts_on: date) -> date:
     """The last day of the trial period: as many calendar months as the norm says."""
     months = int(norm(session, TRIAL_MONTHS, employee=user_id).value)
-    whole = starts_on.month - 1 + months
-    year, month = starts_on.year + whole // 12, whole % 12 + 1
-    return date(year, month, min(starts_on.day, monthrange(year, month)[1]))
+    return months_after(starts_on, months)
 
 
 def _checked(session: Session, given: PlanInput) -> tuple[User, PlanTemplate]:

@@ -81,15 +81,33 @@ def _aside(document: Document) -> Response | str:
     return render_template("documents/timeline.html", page=page)
 
 
+def _fault(text: str) -> Message | None:
+    """Why a comment cannot be taken."""
+    if not text:
+        return Message(N_("Напишите комментарий"))
+    if len(text) > LONGEST_COMMENT:
+        return Message(TOO_LONG, limit=LONGEST_COMMENT)
+    return None
+
+
 @screens.post("/<int:document_id>/comments", permission=SIGNED_IN)
-def comment(document_id: int) -> Response | str:
+def comment(document_id: int) -> Response | str | tuple[str, int]:
     """Add a comment. Whoever sees the document may speak about it."""
     document = visible_document(document_id)
     text = request.form.get("text", "").strip()
-    if len(text) > LONGEST_COMMENT:
-        raise ValidationFailed({"text": [Message(TOO_LONG, limit=LONGEST_COMMENT)]})
+    fault = _fault(text)
+    if fault is not None:
+        if not is_htmx():
+            raise ValidationFailed({"text": [fault]})
+        page = document_page.build(db.session(), document, current_actor())
+        return render_template(
+            "documents/timeline.html",
+            page=page,
+            typed=request.form.get("text", ""),
+            errors=[translate(fault)],
+        ), 422
     actor = current_actor()
-    if text and actor.user_id is not None:
+    if actor.user_id is not None:
         db.session().add(
             Comment(document_id=document.id, author_id=actor.user_id, text=text, at=now())
         )

@@ -281,7 +281,7 @@ def test_the_questions_of_readers_reach_the_owner_alone(
     assert "Нет, в будни" in anna.get(page)
 
 
-def test_a_note_is_seen_by_its_author_alone_and_goes_when_emptied(
+def test_a_note_is_seen_by_its_author_alone_until_he_takes_it_away(
     app: Flask, visit: Visit, late: int
 ) -> None:
     boris, egor = visit("boris"), visit("egor")
@@ -291,10 +291,33 @@ def test_a_note_is_seen_by_its_author_alone_and_goes_when_emptied(
     assert "Звонить утром" in boris.get(page)
     assert "до обеда" not in boris.get(page)
     assert "Звонить утром" not in egor.get(f"/training/reading/{key_of(app, late, 'egor')}")
-    boris.act(f"{page}/notes", clause="aaaaa3", text="")
+    form_with(boris.get(page), "/remove").submit(status=303)
     assert "Звонить утром" not in boris.get(page)
-    assert (
-        boris.act(f"{page}/notes", clause="aaaaa3", text="я" * 5000)
-        .follow()
-        .text.count("сократите")
-    )
+    assert boris.act(f"{page}/notes/aaaaa3/remove").status_int == 303
+
+
+@pytest.mark.parametrize(
+    ("where", "typed", "fault"),
+    [
+        ("notes", "   ", "Напишите, что запомнить"),
+        ("questions", " \n ", "Напишите вопрос"),
+        ("notes", "я" * 5000, "Не длиннее 4000 знаков: сократите"),
+    ],
+)
+def test_what_cannot_be_kept_comes_back_in_its_form_with_the_reason_beside_it(
+    app: Flask, visit: Visit, late: int, where: str, typed: str, fault: str
+) -> None:
+    boris = visit("boris")
+    page = f"/training/reading/{key_of(app, late, 'boris')}"
+    boris.act(f"{page}/notes", clause="aaaaa3", text="Звонить утром")
+    form = form_with(boris.get(page), "/notes")
+    form["clause"], form["text"] = "aaaaa4", typed
+    refused = boris.act(f"{page}/{where}", **dict(form.submit_fields()))
+    assert refused.status_int == 422
+    field = refused.html.find("textarea", attrs={"name": "text"})
+    assert refused.html.find(id=field["aria-describedby"]).get_text(strip=True) == fault
+    kept = form_with(refused, "/notes")
+    assert kept["clause"].value == "aaaaa4"
+    assert kept["text"].value.strip("\r\n") == typed.strip("\n")
+    # What was there before is there still.
+    assert "Звонить утром" in boris.get(page)

@@ -143,6 +143,44 @@ def test_a_remark_is_written_under_its_clause_and_answered_there(
     assert 'hx-swap-oob="true"' in answer.text
 
 
+def test_a_remark_from_a_page_of_its_own_leads_to_the_text(
+    visit: Visit, world: dict[str, Any]
+) -> None:
+    anna, vera = visit("anna"), visit("vera")
+    place = f"{world['third']}/remarks/{world['clause']}"
+    form = form_with(anna.get(place), place)
+    form["text"] = "   "
+    refused = form.submit(status=422)
+    assert "Заполните это поле" in refused.html.select_one(".field-error").get_text()
+    form = form_with(refused, place)
+    # Nothing on this page has the places that a fragment would be put in.
+    assert not refused.html.find("main").select("[hx-post], [hx-get]")
+    form["text"] = "Двенадцать много"
+    sent = form.submit(status=303)
+    assert sent.location.endswith(f"{world['third']}#talk-{world['clause']}")
+    assert "Двенадцать много" in sent.follow().html.find(id=f"talk-{world['clause']}").get_text()
+
+    reply = form_with(vera.get(place), "/answer")
+    reply["answer"] = "Так посчитали"
+    assert reply.submit("outcome", value="declined").location.endswith(f"#talk-{world['clause']}")
+
+
+def test_a_remark_is_not_declined_with_blanks(visit: Visit, world: dict[str, Any]) -> None:
+    anna, vera = visit("anna"), visit("vera")
+    place = f"{world['third']}/remarks/{world['clause']}"
+    form = form_with(anna.get(place), place)
+    form["text"] = "Двенадцать много"
+    form.submit()
+    for headers in ({}, {"HX-Request": "true"}):
+        reply = form_with(vera.get(world["third"]), "/answer")
+        reply["answer"] = "  "
+        refused = reply.submit("outcome", value="declined", headers=headers, status=422)
+        field = refused.html.find("textarea", attrs={"name": "answer"})
+        fault = refused.html.find(id=field["aria-describedby"]).get_text(strip=True)
+        assert fault == "Напишите, почему замечание отклонено"
+        assert field.get_text() == "  "
+
+
 def test_who_has_nothing_against_says_so_and_the_progress_counts_him(
     visit: Visit, world: dict[str, Any]
 ) -> None:
@@ -160,6 +198,9 @@ def test_the_owner_records_why_a_role_is_not_waited_for(
     visit: Visit, world: dict[str, Any]
 ) -> None:
     form = form_with(visit("vera").get(world["third"]), "/waivers/manager")
+    form["reason"] = "  "
+    refused = form.submit(headers={"HX-Request": "true"}, status=422)
+    assert "Напишите, почему" in refused.html.select_one("details[open] .field-error").get_text()
     form["reason"] = "Все в отпуске"
     answer = form.submit(headers={"HX-Request": "true"})
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from flask import jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from core.sdk.web import current_actor, db
 from core.sdk.web import render as in_words
-from plugins.training.models import Assignment, RegulationVersion
+from plugins.training.forms.reading import ClauseTextForm
+from plugins.training.models import Assignment, Clause, RegulationVersion
 from plugins.training.screens.comparisons import ShownComparison, shown_comparison
 from plugins.training.screens.norm_marks import norms_for_readers
-from plugins.training.screens.reading.asking import clause_choices, form_for
 from plugins.training.screens.reading.base import (
     Can,
     due_of,
@@ -26,11 +27,13 @@ from plugins.training.screens.reading.base import (
 from plugins.training.services import quizzes
 from plugins.training.services.reading import asking, reading, signing
 from plugins.training.services.reading.reading import BeatRefused, Progress
+from plugins.training.services.reading.texts import WHOLE
 from plugins.training.text.comparing import ClauseChange
 from plugins.training.text.rendering import render
 
 TEXT = "text"
 MAX_SECTIONS = 1000
+TITLE_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,19 @@ class ChangedSection:
 @screens.get("/<int:assignment_id>", permission=Can.READING_SIGN)
 def show(assignment_id: int) -> str:
     """The text, or what has changed in it, with the progress at its side."""
-    session = db.session()
     assignment = own(assignment_id)
+    return reading_page(assignment, form_for(assignment))
+
+
+def reading_page(assignment: Assignment, form: ClauseTextForm) -> str:
+    """The page with the form of notes and questions as it stands."""
+    session = db.session()
     version = assignment.regulation_version
     reached = reading.progress(session, assignment)
     before = (
         session.get(RegulationVersion, assignment.based_on_id) if assignment.based_on_id else None
     )
-    whole = before is None or request.args.get("view") == TEXT
+    whole = before is None or request.values.get("view") == TEXT
     shown = shown_comparison(before.body, version.body, whole=True) if before else None
     return render_template(
         "training/reading/show.html",
@@ -74,8 +82,27 @@ def show(assignment_id: int) -> str:
         notes=asking.notes(session, assignment.user_id, version.regulation_id),
         questions=asking.questions(session, assignment),
         numbers=dict(clause_choices(assignment)),
-        form=form_for(assignment),
+        form=form,
     )
+
+
+def clause_choices(assignment: Assignment) -> list[tuple[str, str]]:
+    """Clauses of the version as a choice: «2. Скидки», «2.1»."""
+    clauses = db.session().scalars(
+        select(Clause).where(Clause.document_id == assignment.document_id).order_by(Clause.position)
+    )
+    found = [
+        (one.uid, f"{one.number}. {one.title[:TITLE_LENGTH]}" if one.level == 1 else one.number)
+        for one in clauses
+    ]
+    return found or [(WHOLE, _("Весь текст"))]
+
+
+def form_for(assignment: Assignment) -> ClauseTextForm:
+    """The form of a note or a question."""
+    form = ClauseTextForm()
+    form.clause.choices = clause_choices(assignment)
+    return form
 
 
 def changed_sections(shown: ShownComparison, reached: Progress) -> list[ChangedSection]:

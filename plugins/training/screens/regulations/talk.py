@@ -85,30 +85,49 @@ def talk_of(version: RegulationVersion) -> Talk:
     )
 
 
-def block(talk: Talk, uid: str, form: RemarkForm | None = None) -> Markup:
-    """What is said of a clause, and the way to say something; empty where there is neither."""
+def block(
+    talk: Talk,
+    uid: str,
+    form: RemarkForm | None = None,
+    *,
+    alone: bool = False,
+    refused: tuple[int, AnswerForm] | None = None,
+) -> Markup:
+    """What is said of a clause, and the way to say something; empty where there is neither.
+
+    ``alone``: on a page of its own, where what is sent leads back to the text, for no fragment has
+    a place there. ``refused`` is the remark that could not be answered so, with what was typed.
+    """
     if not talk.takes and not talk.of(uid):
         return Markup()
+    answering, answer = refused or (None, AnswerForm(formdata=None))
     return Markup(  # noqa: S704 - a template's own markup
         render_template(
             "training/regulations/talk.html",
             talk=talk,
             uid=uid,
             form=form,
+            alone=alone,
             roles=roles_in_words(),
-            answer=AnswerForm(formdata=None),
+            answering=answering,
+            answer=answer,
         )
     )
 
 
-def panel(talk: Talk, *, out_of_band: bool = False) -> Markup:
-    """Who has spoken and who has not: the card beside the text."""
+def panel(
+    talk: Talk, *, out_of_band: bool = False, refused: tuple[str, WaiverForm] | None = None
+) -> Markup:
+    """Who has spoken and who has not: the card beside the text. ``refused`` is the role that could
+    not be waived so, with what was typed."""
+    waiving, waiver = refused or (None, WaiverForm(formdata=None))
     return Markup(  # noqa: S704 - a template's own markup
         render_template(
             "training/regulations/voices.html",
             talk=talk,
             roles=roles_in_words(),
-            waiver=WaiverForm(formdata=None),
+            waiving=waiving,
+            waiver=waiver,
             out_of_band=out_of_band,
         )
     )
@@ -135,9 +154,10 @@ def _there(document_id: int, uid: str) -> Response:
     return redirect(f"{page}#talk-{uid or WHOLE}", code=303)
 
 
-def _said(document_id: int, uid: str) -> Response | str:
-    """The clause's block and the panel as they have become."""
+def _said(document_id: int, uid: str, words: str) -> Response | str:
+    """The clause's block and the panel as they have become; to the text, from a page of its own."""
     if not is_htmx():
+        toast(words)
         return _there(document_id, uid)
     talk = talk_of(found(document_id))
     return block(talk, uid) + panel(talk, out_of_band=True)
@@ -172,12 +192,18 @@ def remark(document_id: int, clause: str) -> Response | str | tuple[str, int]:
         db.session().rollback()
         form.take(error)
         return _remark_page(talk_of(found(document_id)), uid, form, 422)
-    return _said(document_id, uid)
+    return _said(document_id, uid, _("Замечание отправлено"))
 
 
-def _remark_page(talk: Talk, uid: str, form: RemarkForm, code: int = 200) -> tuple[str, int]:
+def _remark_page(
+    talk: Talk,
+    uid: str,
+    form: RemarkForm | None,
+    code: int = 200,
+    refused: tuple[int, AnswerForm] | None = None,
+) -> tuple[str, int]:
     if is_htmx():
-        return block(talk, uid, form), code
+        return block(talk, uid, form, refused=refused), code
     clause = next((one for one in talk.version.clauses if one.uid == uid), None)
     page = render_template(
         "training/regulations/remark.html",
@@ -186,7 +212,7 @@ def _remark_page(talk: Talk, uid: str, form: RemarkForm, code: int = 200) -> tup
         else _("Замечание к документу"),
         version=talk.version,
         clause=clause,
-        block=block(talk, uid, form),
+        block=block(talk, uid, form, alone=True, refused=refused),
     )
     return page, code
 
@@ -213,20 +239,34 @@ def answer(remark_id: int) -> Response | str | tuple[str, int]:
         if request.form.get("outcome") == RemarkOutcome.ACCEPTED.value
         else RemarkOutcome.DECLINED
     )
-    answered = regulations.answer_remark(
-        session, current_actor(), remark_id, outcome, form.answer.data or ""
-    )
-    return _said(answered.carried_to_id or answered.document_id, answered.clause_uid or "")
+    try:
+        answered = regulations.answer_remark(
+            session, current_actor(), remark_id, outcome, form.answer.data or ""
+        )
+    except ValidationFailed as error:
+        session.rollback()
+        form.take(error)
+        kept = session.get_one(Remark, remark_id)
+        talk = talk_of(found(kept.carried_to_id or kept.document_id))
+        return _remark_page(talk, kept.clause_uid or "", None, 422, (remark_id, form))
+    place = answered.carried_to_id or answered.document_id
+    return _said(place, answered.clause_uid or "", _("Ответ записан"))
 
 
 @screens.post(
     "/versions/<int:document_id>/waivers/<role>", permission=TrainingPermission.REGULATION_APPROVE
 )
-def waive(document_id: int, role: str) -> Response | str:
+def waive(document_id: int, role: str) -> Response | str | tuple[str, int]:
     """Record why a role is not waited for."""
     found(document_id)
     form = WaiverForm()
-    regulations.waive(db.session(), current_actor(), document_id, role, form.reason.data or "")
+    try:
+        regulations.waive(db.session(), current_actor(), document_id, role, form.reason.data or "")
+    except ValidationFailed as error:
+        if not is_htmx():
+            raise
+        form.take(error)
+        return panel(talk_of(found(document_id)), refused=(role, form)), 422
     if is_htmx():
         return panel(talk_of(found(document_id)))
     toast(_("Записано: утвердить можно без этой роли"))

@@ -26,14 +26,17 @@ def clause_uids(session: Session, document_id: int) -> frozenset[str]:
     return frozenset(found) or frozenset({WHOLE})
 
 
-def _checked(session: Session, document_id: int, clause_uid: str, text: str, *, field: str) -> str:
+def _checked(session: Session, document_id: int, clause_uid: str, text: str, missing: str) -> str:
     if clause_uid not in clause_uids(session, document_id):
         raise NotFound()
-    if len(text.strip()) > MAX_TEXT:
+    typed = text.strip()
+    if not typed:
+        raise ValidationFailed({"text": [Message(missing)]})
+    if len(typed) > MAX_TEXT:
         raise ValidationFailed(
-            {field: [Message(N_("Не длиннее %(limit)s знаков: сократите"), limit=MAX_TEXT)]}
+            {"text": [Message(N_("Не длиннее %(limit)s знаков: сократите"), limit=MAX_TEXT)]}
         )
-    return text.strip()
+    return typed
 
 
 def notes(session: Session, user_id: int, regulation_id: int) -> Mapping[str, ReaderNote]:
@@ -46,18 +49,13 @@ def notes(session: Session, user_id: int, regulation_id: int) -> Mapping[str, Re
     return {note.clause_uid: note for note in found}
 
 
-def write_note(
-    session: Session, assignment: Assignment, clause_uid: str, text: str
-) -> ReaderNote | None:
-    """Keep a note on a clause; an empty one is taken away. Raises NotFound, ValidationFailed."""
-    typed = _checked(session, assignment.document_id, clause_uid, text, field="note")
+def write_note(session: Session, assignment: Assignment, clause_uid: str, text: str) -> ReaderNote:
+    """Keep a note on a clause, in place of the one before. Raises NotFound, ValidationFailed."""
+    typed = _checked(
+        session, assignment.document_id, clause_uid, text, N_("Напишите, что запомнить")
+    )
     regulation_id = assignment.regulation_version.regulation_id
     kept = notes(session, assignment.user_id, regulation_id).get(clause_uid)
-    if not typed:
-        if kept is not None:
-            session.delete(kept)
-            session.flush()
-        return None
     if kept is None:
         kept = ReaderNote(
             user_id=assignment.user_id, regulation_id=regulation_id, clause_uid=clause_uid
@@ -67,6 +65,15 @@ def write_note(
     kept.at = now()
     session.flush()
     return kept
+
+
+def remove_note(session: Session, assignment: Assignment, clause_uid: str) -> None:
+    """Take the person's note on a clause away; nothing where there is none any more."""
+    regulation_id = assignment.regulation_version.regulation_id
+    kept = notes(session, assignment.user_id, regulation_id).get(clause_uid)
+    if kept is not None:
+        session.delete(kept)
+        session.flush()
 
 
 def questions(session: Session, assignment: Assignment) -> Sequence[OwnerQuestion]:
@@ -84,9 +91,7 @@ def questions(session: Session, assignment: Assignment) -> Sequence[OwnerQuestio
 
 def ask(session: Session, assignment: Assignment, clause_uid: str, text: str) -> OwnerQuestion:
     """Ask the owner about a clause. Raises NotFound, ValidationFailed."""
-    typed = _checked(session, assignment.document_id, clause_uid, text, field="question")
-    if not typed:
-        raise ValidationFailed({"question": [Message(N_("Напишите вопрос"))]})
+    typed = _checked(session, assignment.document_id, clause_uid, text, N_("Напишите вопрос"))
     question = OwnerQuestion(
         document_id=assignment.document_id,
         clause_uid=clause_uid,

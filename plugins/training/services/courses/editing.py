@@ -19,6 +19,7 @@ from core.sdk import (
 )
 from core.sdk.intake import tokens
 from plugins.training.models import Course, CoursePage, CourseProgress, Quiz
+from plugins.training.services import ordering
 
 # technical: lengths of columns and of what a page can hold
 MAX_TITLE = 200
@@ -179,7 +180,7 @@ def delete_page(session: Session, course_id: int, page_id: int, version: int) ->
             ]
         )
     course.pages.remove(page)
-    _number(course.pages)
+    ordering.number(course.pages)
     session.flush()
 
 
@@ -187,16 +188,9 @@ def move_page(session: Session, course_id: int, page_id: int, to: int, version: 
     """Put a page at a place, counted from 1; beyond the ends is the end."""
     page = page_of(session, course_id, page_id)
     course = _to_change(session, course_id, version)
-    rest = [one for one in course.pages if one.id != page.id]
-    rest.insert(max(0, min(to, len(course.pages)) - 1), page)
-    _number(rest)
+    ordering.move(course.pages, page, to)
     session.flush()
     session.refresh(course, ["pages"])
-
-
-def _number(pages: list[CoursePage]) -> None:
-    for position, page in enumerate(pages, start=1):
-        page.position = position
 
 
 def publish(session: Session, course_id: int, version: int) -> Course:

@@ -19,6 +19,7 @@ from core.sdk import (
     now,
 )
 from plugins.training.models import Question, QuestionKind, Quiz, QuizAttempt
+from plugins.training.services import ordering
 
 # technical: lengths of columns, and how many options make a question of its kind
 MAX_TITLE = 200
@@ -140,7 +141,7 @@ def delete_question(session: Session, quiz_id: int, question_id: int, version: i
     question = question_of(session, quiz_id, question_id)
     quiz = _to_change(session, quiz_id, version)
     quiz.questions.remove(question)
-    _number(quiz.questions)
+    ordering.number(quiz.questions)
     session.flush()
 
 
@@ -148,16 +149,9 @@ def move_question(session: Session, quiz_id: int, question_id: int, to: int, ver
     """Put a question at a place, counted from 1; beyond the ends is the end."""
     question = question_of(session, quiz_id, question_id)
     quiz = _to_change(session, quiz_id, version)
-    rest = [one for one in quiz.questions if one.id != question.id]
-    rest.insert(max(0, min(to, len(quiz.questions)) - 1), question)
-    _number(rest)
+    ordering.move(quiz.questions, question, to)
     session.flush()
     session.refresh(quiz, ["questions"])
-
-
-def _number(questions: list[Question]) -> None:
-    for position, question in enumerate(questions, start=1):
-        question.position = position
 
 
 def delete_quiz(session: Session, quiz_id: int, used_in: int, version: int) -> None:

@@ -1,4 +1,4 @@
-"""Markdown of people who write for others: help pages, courses. HTML in it stays text.
+"""Markdown of people who write for others: help pages, courses, regulations. HTML in it stays text.
 
 The policy of the pages forbids style attributes, so the alignment of a table's column is a class.
 A picture must be of this very site; a link may lead anywhere the reader of Markdown allows (no
@@ -23,8 +23,35 @@ _ALIGNMENTS = {
 }
 
 
-class _Renderer(RendererHTML):
-    """The usual HTML but for headings, tables, links and pictures."""
+class PageRenderer(RendererHTML):
+    """HTML as the pages allow it: links, pictures and the cells of tables. How its headings and
+    tables look, a kind of text says in a subclass: a method by the type of the token."""
+
+    def th_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        """A cell of the heading says to readers of the screen that it heads a column."""
+        return _cell(tokens[index], ' scope="col"')
+
+    def td_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        """A cell, aligned by a class."""
+        return _cell(tokens[index], "")
+
+    def link_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+        """A link to outside does not tell where it was followed from."""
+        address = str(tokens[index].attrGet("href") or "")
+        outside = "" if address.startswith(("/", "#")) else ' rel="noopener noreferrer"'
+        return f'<a href="{escape(address)}"{outside}>'
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A picture of this site; of any other, its words."""
+        address = str(tokens[idx].attrGet("src") or "")
+        words = escape(tokens[idx].content)
+        if not address.startswith("/") or address.startswith("//"):
+            return str(words)
+        return f'<img src="{escape(address)}" alt="{words}" loading="lazy">'
+
+
+class _Renderer(PageRenderer):
+    """Help pages and courses: headings below that of their page, wide tables in a frame."""
 
     def heading_open(
         self, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
@@ -41,24 +68,6 @@ class _Renderer(RendererHTML):
 
     def table_close(self, *_rest: Any) -> str:
         return "</table></div>\n"
-
-    def th_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
-        return _cell(tokens[index], ' scope="col"')
-
-    def td_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
-        return _cell(tokens[index], "")
-
-    def link_open(self, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
-        address = str(tokens[index].attrGet("href") or "")
-        outside = "" if address.startswith(("/", "#")) else ' rel="noopener noreferrer"'
-        return f'<a href="{escape(address)}"{outside}>'
-
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        address = str(tokens[idx].attrGet("src") or "")
-        words = escape(tokens[idx].content)
-        if not address.startswith("/") or address.startswith("//"):
-            return str(words)
-        return f'<img src="{escape(address)}" alt="{words}" loading="lazy">'
 
 
 def _level(token: Token, env: EnvType) -> str:

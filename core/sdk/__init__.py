@@ -81,7 +81,7 @@ from core.kernel.errors import (
 )
 from core.kernel.events import DocumentEvent, NormBreach, NormSource, Subscription
 from core.kernel.identifiers import InvalidIdentifier, format_phone, parse_email
-from core.kernel.markdown import marked_up, words_of
+from core.kernel.markdown import PageRenderer, marked_up, words_of
 from core.kernel.money import (
     NO_VAT,
     DocumentTotals,
@@ -160,6 +160,7 @@ __all__ = [
     "NormSource",
     "NotFound",
     "Organisation",
+    "PageRenderer",
     "Partner",
     "PaymentTerm",
     "PeriodicJob",

@@ -1,29 +1,19 @@
-"""The text as a reader sees it: safe HTML with numbers beside sections and clauses.
-
-Nothing here draws a style attribute: the policy of the pages forbids them, so the alignment of a
-table's column is a class.
-"""
+"""The text as a reader sees it: safe HTML with numbers beside sections and clauses."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
+from core.sdk import PageRenderer
 from plugins.training.text.engine import BROKEN_NORM, NORM, markdown
 from plugins.training.text.outline import Head, Outline, outline
 from plugins.training.text.parsing import NormMark
 
 ShowNorm = Callable[[NormMark], Markup]
 """How a norm looks: the caller knows its unit, its explanation and the language."""
-
-_OWN_PICTURE = "/"
-_ALIGNMENTS = {
-    "text-align:left": "align-start",
-    "text-align:center": "align-center",
-    "text-align:right": "align-end",
-}
 
 
 def render(source: str, show_norm: ShowNorm) -> Markup:
@@ -36,7 +26,7 @@ def render(source: str, show_norm: ShowNorm) -> Markup:
     return Markup(renderer.render(found.tokens, markdown().options, {}))  # noqa: S704
 
 
-class _Renderer(RendererHTML):
+class _Renderer(PageRenderer):
     """Draws the tokens of one text; knows where its sections and clauses begin and end."""
 
     def __init__(self, found: Outline, show_norm: ShowNorm) -> None:
@@ -50,7 +40,6 @@ class _Renderer(RendererHTML):
         self._owner: Head | None = None
         self.rules[NORM] = self._norm
         self.rules[BROKEN_NORM] = self._broken_norm
-        self.rules["image"] = self._image
 
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         pieces: list[str] = []
@@ -87,36 +76,14 @@ class _Renderer(RendererHTML):
             return '<ol class="clauses" role="list">\n'
         if token.type in self.rules:
             return self.rules[token.type](tokens, index, options, env)
-        return self._plain(index, token, tokens, options, env)
-
-    def _plain(
-        self,
-        index: int,
-        token: Token,
-        tokens: Sequence[Token],
-        options: OptionsDict,
-        env: EnvType,
-    ) -> str:
-        if token.type == "table_open":
-            # A wide table is scrolled by the keyboard too.
-            return '<div class="table-frame text-table" tabindex="0"><table class="table">\n'
-        if token.type == "table_close":
-            return "</table></div>\n"
-        if token.type in ("th_open", "td_open"):
-            return _cell(token)
-        if token.type == "link_open":
-            return _link(token)
         return self.renderToken(tokens, index, options, env)
 
-    def renderInline(  # noqa: N802 - the name under which the base class calls it
-        self, tokens: Sequence[Token], options: OptionsDict, env: EnvType
-    ) -> str:
-        return "".join(
-            self.rules[token.type](tokens, index, options, env)
-            if token.type in self.rules
-            else self._plain(index, token, tokens, options, env)
-            for index, token in enumerate(tokens)
-        )
+    def table_open(self, *_rest: Any) -> str:
+        # A wide table is scrolled by the keyboard too.
+        return '<div class="table-frame text-table" tabindex="0"><table class="table">\n'
+
+    def table_close(self, *_rest: Any) -> str:
+        return "</table></div>\n"
 
     def _norm(
         self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
@@ -129,16 +96,6 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
     ) -> str:
         return f'<mark class="text-fault">{escape(tokens[index].content)}</mark>'
-
-    def _image(
-        self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-    ) -> str:
-        token = tokens[index]
-        address = str(token.attrGet("src") or "")
-        words = escape(token.content)
-        if not address.startswith(_OWN_PICTURE) or address.startswith("//"):
-            return str(words)
-        return f'<img src="{escape(address)}" alt="{words}" loading="lazy">'
 
 
 def _number(head: Head) -> str:
@@ -161,16 +118,3 @@ def _lists_of_clauses(found: Outline) -> set[int]:
                 )
             )
     return lists
-
-
-def _cell(token: Token) -> str:
-    alignment = _ALIGNMENTS.get(str(token.attrGet("style") or ""))
-    look = f' class="{alignment}"' if alignment else ""
-    scope = ' scope="col"' if token.tag == "th" else ""
-    return f"<{token.tag}{look}{scope}>"
-
-
-def _link(token: Token) -> str:
-    address = str(token.attrGet("href") or "")
-    outside = "" if address.startswith(("/", "#")) else ' rel="noopener noreferrer"'
-    return f'<a href="{escape(address)}"{outside}>'

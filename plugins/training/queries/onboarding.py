@@ -20,7 +20,7 @@ from plugins.training.models import (
 )
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.onboarding.progress import StepState, share, states, states_of
-from plugins.training.services.onboarding.seeing import visible_to
+from plugins.training.services.seeing import visible_to
 
 MOST_PLANS = 200
 
@@ -53,7 +53,7 @@ def plans(session: Session, actor: Actor, *, finished: bool) -> list[PlanRow]:
     found = session.scalars(
         select(Plan)
         .where(
-            visible_to(actor, TrainingPermission.ONBOARDING_VIEW),
+            visible_to(actor, Plan, TrainingPermission.ONBOARDING_VIEW),
             Plan.finished_at.is_not(None) if finished else Plan.finished_at.is_(None),
         )
         .options(joinedload(Plan.user), joinedload(Plan.mentor), selectinload(Plan.steps))

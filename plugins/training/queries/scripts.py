@@ -19,8 +19,9 @@ from plugins.training.models import (
     ScriptRun,
     TalkResult,
 )
-from plugins.training.services.scripts import visible_to
+from plugins.training.permissions import TrainingPermission as Can
 from plugins.training.services.scripts.rehearsing import waiting
+from plugins.training.services.seeing import visible_to
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,11 @@ def recent(session: Session, actor: Actor, since: datetime) -> Mapping[int, Tall
     rows = session.execute(
         select(RegulationVersion.regulation_id, ScriptRun.result, func.count())
         .join(RegulationVersion, RegulationVersion.document_id == ScriptRun.document_id)
-        .where(ScriptRun.rehearsal.is_(False), ScriptRun.finished_at >= since, visible_to(actor))
+        .where(
+            ScriptRun.rehearsal.is_(False),
+            ScriptRun.finished_at >= since,
+            visible_to(actor, ScriptRun, Can.SCRIPT_USE),
+        )
         .group_by(RegulationVersion.regulation_id, ScriptRun.result)
     )
     for regulation_id, result, count in rows:
@@ -141,7 +146,7 @@ def speakers(session: Session, actor: Actor, regulation_id: int) -> list[tuple[i
         .where(
             RegulationVersion.regulation_id == regulation_id,
             ScriptRun.rehearsal.is_(False),
-            visible_to(actor),
+            visible_to(actor, ScriptRun, Can.SCRIPT_USE),
         )
         .distinct()
         .order_by(User.full_name, User.id)
@@ -154,7 +159,7 @@ def _counted(actor: Actor, choice: Choice) -> list[ColumnElement[bool]]:
         ScriptRun.document_id == choice.document_id,
         ScriptRun.rehearsal.is_(False),
         ScriptRun.finished_at >= choice.since,
-        visible_to(actor),
+        visible_to(actor, ScriptRun, Can.SCRIPT_USE),
     ]
     if choice.user_id is not None:
         conditions.append(ScriptRun.user_id == choice.user_id)

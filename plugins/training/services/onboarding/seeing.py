@@ -1,32 +1,19 @@
 """Who sees a plan and who may do what with it."""
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.sdk import Actor, NotFound, Scope
 from plugins.training.models import Plan, PlanStep, TrialMark
 from plugins.training.permissions import TrainingPermission
-
-
-def visible_to(actor: Actor, permission: TrainingPermission) -> ColumnElement[bool]:
-    """The condition under which the person sees a plan: his own, one he is the mentor of, those
-    of his departments, or all."""
-    scope = actor.scope(permission)
-    if scope is Scope.ALL:
-        return true()
-    if scope is None or actor.user_id is None:
-        return false()
-    own = or_(Plan.user_id == actor.user_id, Plan.mentor_id == actor.user_id)
-    if scope is Scope.DEPARTMENT and actor.departments:
-        return or_(own, Plan.department_id.in_(sorted(actor.departments)))
-    return own
+from plugins.training.services.seeing import visible_to
 
 
 def find(session: Session, actor: Actor, plan_id: int) -> Plan:
     """A plan with its steps and marks, where the person may see it; NotFound otherwise."""
     plan = session.scalars(
         select(Plan)
-        .where(Plan.id == plan_id, visible_to(actor, TrainingPermission.ONBOARDING_VIEW))
+        .where(Plan.id == plan_id, visible_to(actor, Plan, TrainingPermission.ONBOARDING_VIEW))
         .options(
             joinedload(Plan.user),
             joinedload(Plan.mentor),

@@ -23,7 +23,7 @@ from plugins.training.services.scripts.playing import (
     unfinished_alone,
 )
 from plugins.training.services.scripts.rehearsing import mark, rehearsed, waiting
-from plugins.training.services.scripts.seeing import find, may_mark, visible_to
+from plugins.training.services.scripts.seeing import find, may_mark
 from plugins.training.services.scripts.writing import (
     delete_step,
     move_step,
@@ -65,7 +65,6 @@ __all__ = [
     "unfinished",
     "unfinished_alone",
     "values_for",
-    "visible_to",
     "waiting",
     "when_of",
 ]

@@ -1,32 +1,19 @@
 """Who sees a conversation."""
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.sdk import Actor, NotFound, Scope
 from plugins.training.models import RegulationVersion, ScriptRun
 from plugins.training.permissions import TrainingPermission as Can
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The condition under which the person sees a conversation: his own, one that he is the
-    mentor of, those of his departments, or all."""
-    scope = actor.scope(Can.SCRIPT_USE)
-    if scope is Scope.ALL:
-        return true()
-    if scope is None or actor.user_id is None:
-        return false()
-    own = or_(ScriptRun.user_id == actor.user_id, ScriptRun.mentor_id == actor.user_id)
-    if scope is Scope.DEPARTMENT and actor.departments:
-        return or_(own, ScriptRun.department_id.in_(sorted(actor.departments)))
-    return own
+from plugins.training.services.seeing import visible_to
 
 
 def find(session: Session, actor: Actor, run_id: int) -> ScriptRun:
     """A conversation with its moves, where the person may see it; NotFound otherwise."""
     run = session.scalars(
         select(ScriptRun)
-        .where(ScriptRun.id == run_id, visible_to(actor))
+        .where(ScriptRun.id == run_id, visible_to(actor, ScriptRun, Can.SCRIPT_USE))
         .options(
             joinedload(ScriptRun.user),
             joinedload(ScriptRun.regulation_version).joinedload(RegulationVersion.regulation),

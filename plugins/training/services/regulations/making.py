@@ -26,7 +26,6 @@ from core.sdk import (
     registry_of,
 )
 from plugins.training.models import (
-    Clause,
     Regulation,
     RegulationKind,
     RegulationVersion,
@@ -34,7 +33,6 @@ from plugins.training.models import (
     RemarkOutcome,
     Script,
     ScriptStep,
-    VersionNorm,
 )
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.people import role_titles
@@ -44,6 +42,7 @@ from plugins.training.services.regulations.given import (
     TYPE,
     RegulationInput,
 )
+from plugins.training.services.regulations.parts import parts
 from plugins.training.services.regulations.reading import open_version, versions_of
 
 
@@ -155,29 +154,7 @@ def _organisation(session: Session) -> int:
 
 
 def _copy_parts(session: Session, latest: RegulationVersion, started: RegulationVersion) -> None:
-    for clause in latest.clauses:
-        session.add(
-            Clause(
-                document_id=started.document_id,
-                uid=clause.uid,
-                position=clause.position,
-                level=clause.level,
-                number=clause.number,
-                title=clause.title,
-                source=clause.source,
-                length=clause.length,
-            )
-        )
-    for norm in latest.norms:
-        session.add(
-            VersionNorm(
-                document_id=started.document_id,
-                key=norm.key,
-                value=norm.value,
-                clause_uid=norm.clause_uid,
-                clause_number=norm.clause_number,
-            )
-        )
+    session.add_all(parts(started.document_id, latest.clauses, latest.norms))
     _copy_script(session, latest.document_id, started.document_id)
     session.flush()
     session.expire(started, ["clauses", "norms"])

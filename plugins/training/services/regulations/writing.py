@@ -23,6 +23,7 @@ from core.sdk import (
 from plugins.training.guards import text_faults
 from plugins.training.models import Clause, Quiz, RegulationVersion, VersionNorm
 from plugins.training.services.regulations.given import MAX_BODY, MAX_TEXT, OPEN
+from plugins.training.services.regulations.parts import parts
 from plugins.training.text.parsing import Text, parse, with_uids
 
 
@@ -145,27 +146,5 @@ def _write_parts(session: Session, edition: RegulationVersion, parsed: Text) -> 
     for model in (Clause, VersionNorm):
         session.execute(delete(model).where(model.document_id == edition.document_id))
     session.expire(edition, ["clauses", "norms"])
-    session.add_all(
-        Clause(
-            document_id=edition.document_id,
-            uid=clause.uid,
-            position=clause.position,
-            level=clause.level,
-            number=clause.number,
-            title=clause.title,
-            source=clause.source,
-            length=clause.length,
-        )
-        for clause in parsed.clauses
-    )
-    session.add_all(
-        VersionNorm(
-            document_id=edition.document_id,
-            key=mark.key,
-            value=mark.value,
-            clause_uid=mark.clause_uid,
-            clause_number=mark.clause_number,
-        )
-        for mark in parsed.norms
-    )
+    session.add_all(parts(edition.document_id, parsed.clauses, parsed.norms))
     session.flush()

@@ -10,6 +10,11 @@ from flask_babel import force_locale, gettext, ngettext
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from core.accounts.models import User
+from core.directory.choices import ACCENT_COLOURS
+from core.directory.models import Organisation
+from core.kernel.identifiers import format_phone
+
 LAYOUT = Path(__file__).parent / "templates"
 
 
@@ -63,3 +68,40 @@ def render_letter(
             text=environment.get_template(f"{name}.txt.j2").render(context),
             html=environment.get_template(f"{name}.html.j2").render(context),
         )
+
+
+def brand_of(organisation: Organisation, logo_url: str | None = None) -> dict[str, Any]:
+    """Whose letter it is, as the common layout shows it; ``logo_url``: «cid:…» of a picture inside
+    the letter, or an address of one."""
+    return {
+        "name": organisation.name,
+        "legal_name": organisation.full_name or organisation.name,
+        "inn": organisation.inn,
+        "kpp": organisation.kpp,
+        "ogrn": organisation.ogrn,
+        "address": organisation.legal_address,
+        "phone": format_phone(organisation.phone) if organisation.phone else "",
+        "email": organisation.email,
+        "accent": ACCENT_COLOURS[organisation.accent],
+        "logo_url": logo_url,
+    }
+
+
+def sender_of(person: User | None, organisation: Organisation) -> dict[str, str]:
+    """Who signs the letter; the organisation itself, whose address stands below, where nobody
+    does."""
+    return {
+        "name": person.full_name if person else organisation.name,
+        "position": person.position if person else "",
+        "phone": format_phone(person.phone) if person and person.phone else "",
+        "email": person.email if person else "",
+    }
+
+
+def greeting_of(full_name: str) -> str:
+    """«Пётр Ильич» of «Семёнов Пётр Ильич»; empty where the name has another shape."""
+    match full_name.split():
+        case [_family, name, patronymic]:
+            return f"{name} {patronymic}"
+        case _:
+            return ""

@@ -7,8 +7,15 @@ from typing import Any, Protocol
 from babel.numbers import format_currency
 from sqlalchemy.orm import Session
 
-from core.sdk import ACCENT_COLOURS, Organisation, format_phone, logo_type
-from core.sdk.mail import MailAttachment, RenderedLetter, render_letter
+from core.sdk import Organisation, logo_type
+from core.sdk.mail import (
+    MailAttachment,
+    RenderedLetter,
+    brand_of,
+    greeting_of,
+    render_letter,
+    sender_of,
+)
 from plugins.quotes.models import Offer
 
 TEMPLATES = Path(__file__).parent / "templates" / "quotes" / "mail"
@@ -97,9 +104,8 @@ def _common(
 ) -> dict[str, Any]:
     document = offer.document
     organisation = session.get_one(Organisation, document.organisation_id)
-    person = document.responsible
     return {
-        "greeting_name": _greeting(offer),
+        "greeting_name": greeting_of(offer.contact.name) if offer.contact else "",
         "offer": {
             "number": document.number,
             "dated": f"{document.date:%d.%m.%Y}",
@@ -107,28 +113,6 @@ def _common(
             "valid_until": f"{offer.valid_until:%d.%m.%Y}",
         },
         "public_url": url,
-        "brand": {
-            "name": organisation.name,
-            "legal_name": organisation.full_name or organisation.name,
-            "inn": organisation.inn,
-            "kpp": organisation.kpp,
-            "ogrn": organisation.ogrn,
-            "address": organisation.legal_address,
-            "phone": format_phone(organisation.phone) if organisation.phone else "",
-            "email": organisation.email,
-            "accent": ACCENT_COLOURS[organisation.accent],
-            "logo_url": f"cid:{logo.content_id}" if logo else None,
-        },
-        "sender": {
-            "name": person.full_name if person else organisation.name,
-            "position": person.position if person else "",
-            "phone": format_phone(person.phone) if person and person.phone else "",
-            "email": person.email if person else organisation.email,
-        },
+        "brand": brand_of(organisation, f"cid:{logo.content_id}" if logo else None),
+        "sender": sender_of(document.responsible, organisation),
     }
-
-
-def _greeting(offer: Offer) -> str:
-    """«Пётр Ильич» of «Семёнов Пётр Ильич»; empty where the name has another shape."""
-    parts = offer.contact.name.split() if offer.contact else []
-    return " ".join(parts[1:]) if len(parts) == 3 else ""

@@ -6,8 +6,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import ACCENT_COLOURS, Actor, Organisation, User, format_phone
-from core.sdk.mail import compose, open_thread, render_letter
+from core.sdk import Actor, Organisation, User
+from core.sdk.mail import (
+    brand_of,
+    compose,
+    greeting_of,
+    open_thread,
+    render_letter,
+    sender_of,
+)
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "training" / "mail"
 
@@ -17,14 +24,15 @@ def write(session: Session, actor: Actor, name: str, to: User, subject: str, **d
     if not to.email:
         return
     organisation = session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one()
+    person = session.get(User, actor.user_id) if actor.user_id is not None else None
     letter = render_letter(
         TEMPLATES,
         name,
         to.language,
         subject=subject,
-        greeting_name=_greeting(to.full_name),
-        brand=_brand(organisation),
-        sender=_sender(session, actor, organisation),
+        greeting_name=greeting_of(to.full_name),
+        brand=brand_of(organisation),
+        sender=sender_of(person, organisation),
         **data,
     )
     compose(
@@ -35,37 +43,3 @@ def write(session: Session, actor: Actor, name: str, to: User, subject: str, **d
         html=letter.html,
         actor=actor,
     )
-
-
-def _greeting(full_name: str) -> str:
-    """«Пётр Ильич» of «Семёнов Пётр Ильич»; empty where the name has another shape."""
-    match full_name.split():
-        case [_family, name, patronymic]:
-            return f"{name} {patronymic}"
-        case _:
-            return ""
-
-
-def _brand(organisation: Organisation) -> dict[str, Any]:
-    return {
-        "name": organisation.name,
-        "legal_name": organisation.full_name or organisation.name,
-        "inn": organisation.inn,
-        "kpp": organisation.kpp,
-        "ogrn": organisation.ogrn,
-        "address": organisation.legal_address,
-        "phone": format_phone(organisation.phone) if organisation.phone else "",
-        "email": organisation.email,
-        "accent": ACCENT_COLOURS[organisation.accent],
-        "logo_url": None,
-    }
-
-
-def _sender(session: Session, actor: Actor, organisation: Organisation) -> dict[str, str]:
-    person = session.get(User, actor.user_id) if actor.user_id is not None else None
-    return {
-        "name": person.full_name if person else organisation.name,
-        "position": person.position if person else "",
-        "phone": format_phone(person.phone) if person and person.phone else "",
-        "email": person.email if person else "",
-    }

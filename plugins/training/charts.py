@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from plugins.training.captions import wrap
+
 BOX_WIDTH = 184
 BOX_HEIGHT = 92
 GAP = 44
@@ -68,21 +70,6 @@ class Drawing:
     arrows: tuple[Arrow, ...]
 
 
-def wrap(text: str) -> tuple[str, ...]:
-    """A title in lines that fit a box; what does not fit ends with an ellipsis."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= LINE_LETTERS:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1] + "…"]
-    return tuple(
-        line if len(line) <= LINE_LETTERS else line[: LINE_LETTERS - 1] + "…" for line in lines
-    )
-
-
 def draw(steps: Sequence[Step]) -> Drawing:
     """Lay the steps out from left to right, each in the lane of its role."""
     titles = list(dict.fromkeys(step.lane for step in steps))
@@ -91,7 +78,8 @@ def draw(steps: Sequence[Step]) -> Drawing:
         # The role stands above its boxes: beside them it would push the process off a phone.
         x = GAP // 2 + index * (BOX_WIDTH + GAP)
         y = TOP + titles.index(step.lane) * LANE_HEIGHT + LANE_TITLE
-        boxes.append(Box(index + 1, x, y, wrap(step.title), step.note))
+        lines = wrap(step.title, LINE_LETTERS, MOST_LINES)
+        boxes.append(Box(index + 1, x, y, lines, step.note))
     arrows = [_onward(one, other) for one, other in pairwise(boxes)]
     leads = [
         (box, boxes[to - 1], label)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plugins.training.captions import wrap
 from plugins.training.models import BranchKind, ScriptStepKind
 from plugins.training.talk.graph import Step
 
@@ -59,7 +60,8 @@ def draw(steps: Sequence[Step]) -> Drawing:
         x = MARGIN + level * (BOX_WIDTH + GAP_X)
         y = MARGIN + row * (BOX_HEIGHT + GAP_Y)
         places[step.uid] = (x, y)
-        boxes.append(Box(step.uid, number, step.kind, x, y, wrap(step.title), step.title))
+        title = wrap(step.title, LINE_LETTERS, MOST_LINES)
+        boxes.append(Box(step.uid, number, step.kind, x, y, title, step.title))
     lines = tuple(
         Line(_path(places[step.uid], places[to]), kind is BranchKind.OBJECTION)
         for step in steps
@@ -85,21 +87,6 @@ def _levels(steps: Sequence[Step]) -> dict[str, int]:
         layer = [to for to in dict.fromkeys(onward) if to in known and to not in levels]
     beyond = max(levels.values(), default=-1) + 1
     return {step.uid: levels.get(step.uid, beyond) for step in steps}
-
-
-def wrap(text: str) -> tuple[str, ...]:
-    """A title in lines that fit a box; what does not fit ends with an ellipsis."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= LINE_LETTERS:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]}…"]
-    return tuple(
-        line if len(line) <= LINE_LETTERS else f"{line[: LINE_LETTERS - 1]}…" for line in lines
-    )
 
 
 def _path(one: tuple[int, int], other: tuple[int, int]) -> str:

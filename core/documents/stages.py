@@ -1,10 +1,10 @@
 """Whether a stage of the process is open to a person.
 
-A stage is named by a document type's code. Plugins close it by ``reglament_check_stage``: who has
+A stage is named by a document type's code. Plugins close it by ``reglament_check_stages``: who has
 not signed the regulation that governs the stage does not work in it.
 """
 
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -19,9 +19,7 @@ def refusals(session: Session, actor: Actor, stage: str) -> list[Refusal]:
     The program itself and a customer who follows his own link sign nothing: no stage is closed
     to them.
     """
-    if actor.is_system or actor.user_id is None:
-        return []
-    return registry_of(session).stage_vetoes(stage, actor, session)
+    return _closed(session, actor, (stage,)).get(stage, [])
 
 
 def enter(session: Session, actor: Actor, stage: str) -> None:
@@ -31,8 +29,13 @@ def enter(session: Session, actor: Actor, stage: str) -> None:
         raise StageClosed(found)
 
 
-def closed_to(session: Session, actor: Actor) -> frozenset[Any]:
-    """Codes of the document types whose stages are closed to the person."""
-    return frozenset(
-        code for code in registry_of(session).document_types if refusals(session, actor, code)
-    )
+def closed_to(session: Session, actor: Actor) -> Mapping[str, Sequence[Refusal]]:
+    """Codes of the document types whose stages are closed to the person, with the reasons; as many
+    queries as one stage takes."""
+    return _closed(session, actor, tuple(registry_of(session).document_types))
+
+
+def _closed(session: Session, actor: Actor, stages: Collection[str]) -> dict[str, list[Refusal]]:
+    if actor.is_system or actor.user_id is None:
+        return {}
+    return registry_of(session).stage_vetoes(stages, actor, session)

@@ -4,7 +4,7 @@ The first group is asked once, when the program starts; the answers are checked 
 other and frozen in the registry. The second is called while the program runs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -124,11 +124,15 @@ class Runtime:
         """Veto: reasons against a move of any document; empty where there are none."""
 
     @hookspec
-    def reglament_check_stage(self, stage: str, actor: Actor, session: Any) -> Sequence[Refusal]:  # type: ignore[empty-body]
-        """Veto: reasons why a stage is closed to the person; ``stage`` is a document type's code.
+    def reglament_check_stages(
+        self, stages: Collection[str], actor: Actor, session: Any
+    ) -> Mapping[str, Sequence[Refusal]]:  # type: ignore[empty-body]
+        """Veto: which of the stages are closed to the person, and why; open ones are left out.
 
-        Asked before a screen of the stage opens, before one of its documents is made and before
-        one is moved, so that no way leads round it.
+        A stage is a document type's code. Asked of one stage before a screen of it opens, before
+        one of its documents is made and before one is moved, so that no way leads round it; of
+        all of them for the menu, the registry and the search. The number of queries must not
+        depend on how many stages are asked about.
         """
 
     @hookspec

@@ -1,6 +1,6 @@
 """What all enabled plugins have declared, checked against each other and frozen."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -78,10 +78,19 @@ class Registry:
         )
         return [refusal for answer in answers for refusal in answer]
 
-    def stage_vetoes(self, stage: str, actor: Actor, session: Any) -> list[Refusal]:
-        """Reasons of all plugins why a stage is closed to the person."""
-        answers = self._hooks.hook.reglament_check_stage(stage=stage, actor=actor, session=session)
-        return [refusal for answer in answers for refusal in answer]
+    def stage_vetoes(
+        self, stages: Collection[str], actor: Actor, session: Any
+    ) -> dict[str, list[Refusal]]:
+        """Which of the stages are closed to the person, with the reasons of all plugins."""
+        answers = self._hooks.hook.reglament_check_stages(
+            stages=stages, actor=actor, session=session
+        )
+        found: dict[str, list[Refusal]] = {}
+        for answer in answers:
+            for stage, refusals in answer.items():
+                if refusals:
+                    found.setdefault(stage, []).extend(refusals)
+        return found
 
     def norms_set(
         self, keys: Sequence[str], at: datetime, employee_id: int | None, session: Any

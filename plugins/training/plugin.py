@@ -1,6 +1,6 @@
 """Правила игры: what the plugin declares, gathered from its areas."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -152,8 +152,10 @@ def reglament_commands() -> Sequence[click.Command]:
 
 
 @hookimpl
-def reglament_check_stage(stage: str, actor: Actor, session: Session) -> Sequence[Refusal]:
-    return gate.stage_refusals(stage, actor, session)
+def reglament_check_stages(
+    stages: Collection[str], actor: Actor, session: Session
+) -> Mapping[str, Sequence[Refusal]]:
+    return gate.stage_refusals(stages, actor, session)
 
 
 @hookimpl

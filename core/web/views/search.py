@@ -22,10 +22,9 @@ def _groups(text: str, limit: int) -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
     if len(text) < 2:
         return groups
+    closed = stages.closed_to(db.session(), actor)
     for provider in runtime().registry.search:
-        if not actor.can(provider.permission):
-            continue
-        if provider.stage and stages.refusals(db.session(), actor, provider.stage):
+        if not actor.can(provider.permission) or provider.stage in closed:
             continue
         hits = provider.find(db.session(), actor, text, limit)
         if hits:

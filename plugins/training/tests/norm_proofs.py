@@ -43,7 +43,7 @@ def closed_on_thursday(house: House) -> object:
     """Whether the stage is closed three days after rules that nobody has signed."""
     rules(house.session, house.actor("vera"))
     with at(MONDAY + timedelta(days=3)):
-        return bool(gate.stage_refusals("quotes.offer", house.actor("anna"), house.session))
+        return bool(gate.stage_refusals(["quotes.offer"], house.actor("anna"), house.session))
 
 
 def reminded_two_days_before(house: House) -> object:

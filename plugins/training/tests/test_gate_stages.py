@@ -29,7 +29,7 @@ from plugins.training.models import (
     Regulation,
 )
 from plugins.training.services import regulations
-from plugins.training.services.reading import assigning, exceptions, gate
+from plugins.training.services.reading import assigning, exceptions
 from plugins.training.tests.reading_world import (
     MONDAY,
     TEXT,
@@ -70,7 +70,7 @@ def test_the_grace_of_the_norm_runs_in_working_days_from_the_day_of_force(
 def test_a_refusal_names_the_document_and_leads_to_it(session: Session, actors: Actors) -> None:
     version = rules(session, actors("vera"))
     with at(day(4)):
-        (refusal,) = gate.stage_refusals(STAGE, actors("anna"), session)
+        (refusal,) = stages.refusals(session, actors("anna"), STAGE)
     assert "«Регламент РП-01» (РП-01, редакция 1)" in str(refusal.message)
     assert refusal.link == f"/training/reading/{assigned(session, version, 'anna').id}"
 
@@ -88,7 +88,7 @@ def test_a_new_hire_has_no_grace(session: Session, actors: Actors) -> None:
     version = rules(session, actors("vera"))
     with at(day(0)):
         assigning.assign_newcomer(session, Actor.system(), user(session, "egor"))
-        (refusal,) = gate.stage_refusals(STAGE, actors("egor"), session)
+        (refusal,) = stages.refusals(session, actors("egor"), STAGE)
     assert "до начала работы" in str(refusal.message)
     assert not closed(session, actors("anna"), day(0))
     with at(day(0)):
@@ -285,7 +285,11 @@ def test_the_question_takes_a_fixed_number_of_queries(
 
     def asked() -> int:
         with at(day(4)), counted(session.get_bind().engine) as statements:  # type: ignore[union-attr]
-            stages.refusals(session, anna, STAGE)
+            one = stages.refusals(session, anna, STAGE)
+        session.expire_all()
+        with at(day(4)), counted(session.get_bind().engine) as for_all:  # type: ignore[union-attr]
+            assert stages.closed_to(session, anna).get(STAGE, []) == one
+        assert len(for_all) == len(statements)
         return len(statements)
 
     assert asked() == 1

@@ -5,7 +5,7 @@ has time left by the norm is let through; a new hire has none. The question is a
 request of a governed stage, so it takes a fixed number of queries, and one where nothing governs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ from plugins.training.services.regulations.reading import in_force
 
 @dataclass(frozen=True)
 class Governing:
-    """A version in force that governs the stage."""
+    """A version in force that governs stages."""
 
     document_id: int
     regulation_id: int
@@ -32,6 +32,7 @@ class Governing:
     edition: int
     since: datetime
     audience: Audience
+    stages: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -43,31 +44,36 @@ class Given:
     signed: bool
 
 
-def stage_refusals(stage: str, actor: Actor, session: Session) -> list[Refusal]:
-    """Why the stage is closed to the person, a reason for each document that he has not signed."""
-    governing = governing_versions(session, stage)
+def stage_refusals(
+    stages: Collection[str], actor: Actor, session: Session
+) -> dict[str, list[Refusal]]:
+    """Which of the stages are closed to the person and why: a reason for each document that he has
+    not signed."""
+    governing = governing_versions(session, stages)
     if not governing or actor.user_id is None:
-        return []
+        return {}
     given = _given(session, actor.user_id, governing)
     binding = _binding(session, actor, governing, given)
     unsigned = [one for one in binding if not _signed(given.get(one.document_id))]
     if not unsigned:
-        return []
+        return {}
     let_through = _let_through(session, actor.user_id)
     unsigned = [one for one in unsigned if one.regulation_id not in let_through]
     if not unsigned:
-        return []
+        return {}
     new = is_new_hire(session, actor.user_id)
     grace = 0 if new else int(norm(session, GRACE_DAYS, employee=actor.user_id).value)
-    return [
-        _refusal(one, given.get(one.document_id), new=new)
-        for one in unsigned
-        if is_closed(one.since, given.get(one.document_id), grace)
-    ]
+    found: dict[str, list[Refusal]] = {}
+    for one in unsigned:
+        if is_closed(one.since, given.get(one.document_id), grace):
+            refusal = _refusal(one, given.get(one.document_id), new=new)
+            for stage in one.stages.intersection(stages):
+                found.setdefault(stage, []).append(refusal)
+    return found
 
 
-def governing_versions(session: Session, stage: str | None = None) -> list[Governing]:
-    """Versions in force that close the stage, or any stage where none is named."""
+def governing_versions(session: Session, stages: Collection[str]) -> list[Governing]:
+    """Versions in force that close any of the stages."""
     rows = session.execute(
         select(
             RegulationVersion.document_id,
@@ -93,9 +99,10 @@ def governing_versions(session: Session, stage: str | None = None) -> list[Gover
             row.edition,
             row.effective_from,
             Audience(frozenset(row.roles), frozenset(row.departments)),
+            frozenset(row.stages),
         )
         for row in rows
-        if (stage in row.stages if stage is not None else row.stages)
+        if not frozenset(stages).isdisjoint(row.stages)
     ]
 
 

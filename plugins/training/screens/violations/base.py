@@ -1,6 +1,6 @@
 """What the screens of violations share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.sdk import N_, NotFound, StaleVersion
+from core.sdk import N_, NotFound, Refused, StaleVersion, ValidationFailed
 from core.sdk.web import Screens, VersionedForm, current_actor, db
 from plugins.training.models import Outcome, Violation
 from plugins.training.permissions import TrainingPermission
@@ -82,6 +82,23 @@ def found_to_decide(document_id: int) -> Violation:
 def back(document_id: int) -> Response:
     """To the page of the case."""
     return redirect(url_for("training_violations.show", document_id=document_id), code=303)
+
+
+def attempt(form: VersionedForm, act: Callable[[], object]) -> int | None:
+    """Do what a form asks for. None: it is done; else the form says why it is not, and the answer
+    has this status."""
+    if not form.validate():
+        return 422
+    try:
+        act()
+    except (ValidationFailed, Refused) as error:
+        db.session().rollback()
+        form.take(error)
+        return 422
+    except StaleVersion as error:
+        stale(form, error)
+        return 409
+    return None
 
 
 def stale(form: VersionedForm, error: StaleVersion) -> None:

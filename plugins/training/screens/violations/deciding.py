@@ -22,6 +22,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
 from plugins.training.screens.violations.base import (
     WORDS,
+    attempt,
     back,
     found_to_decide,
     month_name,
@@ -161,28 +162,22 @@ def pass_on(document_id: int) -> Answer:
         return _page(violation, "pass_on", title, form=form)
     form = PassOnForm()
     form.offer(rules)
-    code = 422
-    if form.validate():
-        try:
-            violations.pass_on(
-                session,
-                actor,
-                document_id,
-                form.regulation_id.data or 0,
-                form.proposal.data or "",
-                form.motive.data or "",
-                form.seen_version,
-            )
-        except (ValidationFailed, Refused) as error:
-            session.rollback()
-            form.take(error)
-        except StaleVersion as error:
-            stale(form, error)
-            code = 409
-        else:
-            toast(_("Случай передан владельцу процесса как замечание к следующей редакции"))
-            return back(document_id)
-    return _page(violation, "pass_on", title, code, form=form)
+    code = attempt(
+        form,
+        lambda: violations.pass_on(
+            session,
+            actor,
+            document_id,
+            form.regulation_id.data or 0,
+            form.proposal.data or "",
+            form.motive.data or "",
+            form.seen_version,
+        ),
+    )
+    if code is not None:
+        return _page(violation, "pass_on", title, code, form=form)
+    toast(_("Случай передан владельцу процесса как замечание к следующей редакции"))
+    return back(document_id)
 
 
 @screens.form("/<int:document_id>/rule", permission=DECIDE)
@@ -198,20 +193,16 @@ def qualify(document_id: int) -> Answer:
         return _page(violation, "qualify", title, form=form)
     form = RuleForm()
     form.offer_rules(rules)
-    code = 422
-    if form.validate():
-        try:
-            violations.qualify(session, actor, document_id, form.qualified(), form.seen_version)
-        except (ValidationFailed, Refused) as error:
-            session.rollback()
-            form.take(error)
-        except StaleVersion as error:
-            stale(form, error)
-            code = 409
-        else:
-            toast(_("Сохранено"))
-            return back(document_id)
-    return _page(violation, "qualify", title, code, form=form)
+    code = attempt(
+        form,
+        lambda: violations.qualify(
+            session, actor, document_id, form.qualified(), form.seen_version
+        ),
+    )
+    if code is not None:
+        return _page(violation, "qualify", title, code, form=form)
+    toast(_("Сохранено"))
+    return back(document_id)
 
 
 @screens.form("/<int:document_id>/pauses/new", permission=DECIDE)
@@ -255,24 +246,13 @@ def _pause(violation: Violation, pause: ViolationPause | None) -> Answer:
         return _page(violation, "pause", title, form=form)
     form = PauseForm()
     form.offer()
-    code = 422
-    if form.validate():
-        try:
-            violations.pause(
-                session,
-                current_actor(),
-                document_id,
-                form.given(),
-                pause_id,
-                form.seen_version,
-            )
-        except (ValidationFailed, Refused) as error:
-            session.rollback()
-            form.take(error)
-        except StaleVersion as error:
-            stale(form, error)
-            code = 409
-        else:
-            toast(_("Срок пересчитан"))
-            return back(document_id)
-    return _page(violation, "pause", title, code, form=form)
+    code = attempt(
+        form,
+        lambda: violations.pause(
+            session, current_actor(), document_id, form.given(), pause_id, form.seen_version
+        ),
+    )
+    if code is not None:
+        return _page(violation, "pause", title, code, form=form)
+    toast(_("Срок пересчитан"))
+    return back(document_id)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from core.sdk import NotFound, Refused, StaleVersion, User, ValidationFailed
+from core.sdk import NotFound, Refused, User, ValidationFailed
 from core.sdk.web import (
     VersionedForm,
     current_actor,
@@ -19,7 +19,7 @@ from plugins.training.forms.violations import ReportForm, WordsForm, people_to_c
 from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
-from plugins.training.screens.violations.base import WORDS, back, found, screens, stale
+from plugins.training.screens.violations.base import WORDS, attempt, back, found, screens
 from plugins.training.services import violations
 from plugins.training.services.violations.evidence import attach
 from plugins.training.workflow_violations import OPEN
@@ -79,26 +79,22 @@ def explain(document_id: int) -> Answer:
     title = _("Объяснение")
     if request.method == "GET":
         return _words_page(violation, form, title, "training/violations/explain.html")
-    if form.validate():
-        try:
-            violations.explain(
-                session,
-                actor,
-                runtime().storage,
-                document_id,
-                form.text.data or "",
-                form.uploaded(),
-                form.seen_version,
-            )
-        except (ValidationFailed, Refused) as error:
-            session.rollback()
-            form.take(error)
-        except StaleVersion as error:
-            stale(form, error)
-        else:
-            toast(_("Объяснение передано"))
-            return back(document_id)
-    return _words_page(violation, form, title, "training/violations/explain.html", 422)
+    code = attempt(
+        form,
+        lambda: violations.explain(
+            session,
+            actor,
+            runtime().storage,
+            document_id,
+            form.text.data or "",
+            form.uploaded(),
+            form.seen_version,
+        ),
+    )
+    if code is not None:
+        return _words_page(violation, form, title, "training/violations/explain.html", code)
+    toast(_("Объяснение передано"))
+    return back(document_id)
 
 
 @screens.form("/<int:document_id>/supplement", permission=TrainingPermission.VIOLATION_VIEW)
@@ -113,23 +109,16 @@ def supplement(document_id: int) -> Answer:
     title = _("Дополнить случай")
     if request.method == "GET":
         return _words_page(violation, form, title, "training/violations/supplement.html")
-    if form.validate():
-        try:
-            violations.supplement(
-                session,
-                actor,
-                runtime().storage,
-                document_id,
-                form.text.data or "",
-                form.uploaded(),
-            )
-        except (ValidationFailed, Refused) as error:
-            session.rollback()
-            form.take(error)
-        else:
-            toast(_("Дополнено"))
-            return back(document_id)
-    return _words_page(violation, form, title, "training/violations/supplement.html", 422)
+    code = attempt(
+        form,
+        lambda: violations.supplement(
+            session, actor, runtime().storage, document_id, form.text.data or "", form.uploaded()
+        ),
+    )
+    if code is not None:
+        return _words_page(violation, form, title, "training/violations/supplement.html", code)
+    toast(_("Дополнено"))
+    return back(document_id)
 
 
 def _words(violation: Violation) -> WordsForm:

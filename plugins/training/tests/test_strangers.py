@@ -10,41 +10,27 @@ from sqlalchemy import func, select
 from core.sdk import Permission
 from core.sdk.web import PUBLIC, Screens
 from core.testing.browser import Visitor
-from plugins.training.models import (
-    Assignment,
-    GateException,
-    JournalEntry,
-    OwnerQuestion,
-    Plan,
-    PlanStep,
-    Quiz,
-    QuizAttempt,
-    ReaderNote,
-    SectionReading,
-    Signature,
-    SignatureConsent,
-    TrialMark,
-    Violation,
-)
+from plugins.training import models
+from plugins.training.models import Assignment, Plan, QuizAttempt, Signature, Violation
 from plugins.training.tests.reading_world import person, user, working
 from plugins.training.tests.stage import set_the_stage
 
 Visit = Callable[..., Visitor]
 KEPT = (
-    Assignment,
-    GateException,
-    JournalEntry,
-    OwnerQuestion,
-    Plan,
-    PlanStep,
-    Quiz,
-    QuizAttempt,
-    ReaderNote,
-    SectionReading,
-    Signature,
-    SignatureConsent,
-    TrialMark,
-    Violation,
+    models.Assignment,
+    models.GateException,
+    models.JournalEntry,
+    models.OwnerQuestion,
+    models.Plan,
+    models.PlanStep,
+    models.Quiz,
+    models.QuizAttempt,
+    models.ReaderNote,
+    models.SectionReading,
+    models.Signature,
+    models.SignatureConsent,
+    models.TrialMark,
+    models.Violation,
 )
 
 

@@ -6,9 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale, gettext, ngettext
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from core.accounts.models import User
 from core.directory.choices import ACCENT_COLOURS
@@ -68,6 +71,17 @@ def render_letter(
             text=environment.get_template(f"{name}.txt.j2").render(context),
             html=environment.get_template(f"{name}.html.j2").render(context),
         )
+
+
+def language_of(session: Session, address: str) -> str:
+    """The language of the person who has the address; that of the installation for a stranger."""
+    chosen = session.scalars(
+        select(User.language)
+        .where(func.lower(User.email) == address.lower(), User.disabled_at.is_(None))
+        .order_by(User.id)
+        .limit(1)
+    ).first()
+    return chosen or current_app.config["BABEL_DEFAULT_LOCALE"]
 
 
 def brand_of(organisation: Organisation, logo_url: str | None = None) -> dict[str, Any]:

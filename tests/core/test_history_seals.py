@@ -1,7 +1,7 @@
 """The history tells on whoever touches it; the seals tell on whoever cuts it short."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 from test_documents import draft
 
+from core.accounts.models import User
 from core.db.session import db, unit_of_work
 from core.documents import history, seals
 from core.documents.models import Document, HistoryEntry, HistorySeal, SealedHead
@@ -17,11 +18,12 @@ from core.extending.hookspecs import hookimpl
 from core.extending.registry import registry_of
 from core.jobs import worker
 from core.jobs.schedule import enqueue_periodic
+from core.kernel import clock
 from core.kernel.chain import Head
-from core.kernel.clock import today
+from core.kernel.clock import DEFAULT_ZONE, today
 from core.kernel.permissions import Actor
 from core.mail.models import MailMessage
-from core.mail.sealing import SEAL_JOB
+from core.mail.sealing import SEAL_JOB, mail
 from core.testing.fixtures import MakeApp
 
 Actors = Callable[[str], Actor]
@@ -252,6 +254,28 @@ def test_the_digest_is_mailed_where_the_settings_say(app: Flask, make_app: MakeA
         db.session.remove()
     assert letter.to == ["archive@example.ru"]
     assert f"{made.number}:{made.hash}" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("reader", "sealed_on"),
+    [("", "23 ноября 2026"), ("ru", "23 ноября 2026"), ("en", "November 23, 2026")],
+)
+def test_the_letter_speaks_the_language_of_its_reader(
+    session: Session, reader: str, sealed_on: str
+) -> None:
+    """Whoever has no account is written to in the language of the installation."""
+    if reader:
+        dina = session.scalars(select(User).where(User.login == "dina")).one()
+        dina.email, dina.language = "Archive@example.ru", reader
+        session.flush()
+    with clock.at(datetime(2026, 11, 23, 3, 0, tzinfo=DEFAULT_ZONE)):
+        made = seals.seal(session)
+        assert made is not None
+        mail(session, made, "archive@example.ru")
+    letter = session.scalars(select(MailMessage)).one()
+    assert sealed_on in letter.text
+    assert "03:00" in letter.text
+    assert f"\nreglament check --seal 1:{made.hash}\n" in letter.text
 
 
 def test_without_an_address_the_seal_is_made_and_nothing_mailed(app: Flask) -> None:

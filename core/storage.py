@@ -72,6 +72,18 @@ class Storage:
         """True where something is kept under the key; its content is not looked at."""
         return bool(self._files.exists(self._path(key)))
 
+    def check(self) -> None:
+        """Nothing where files could be kept now; OSError, or what the driver raises, where not.
+        Looks only: writes nothing."""
+        if self._folder is not None:
+            if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
+                raise OSError(f"{self._folder}: нет папки или права на запись")
+            return
+        # A folder of a bucket comes with its first file: the bucket itself is asked for.
+        bucket = self._root.partition("/")[0]
+        if not self._files.exists(bucket):
+            raise OSError(f"{bucket}: хранилище не отвечает или корзины нет")
+
     def _path(self, key: str) -> str:
         if not _KEY.fullmatch(key):
             raise ValueError(f"not a storage key: {key!r}")

@@ -20,6 +20,7 @@ from core.sdk import (
 from core.sdk.intake import tokens
 from plugins.training.models import Course, CoursePage, CourseProgress, Quiz
 from plugins.training.services import ordering
+from plugins.training.services.faults import too_long
 
 # technical: lengths of columns and of what a page can hold
 MAX_TITLE = 200
@@ -92,7 +93,7 @@ def _check(session: Session, given: CourseInput) -> None:
     errors: Faults = {}
     _check_title(given.title, errors, Message(N_("Назовите курс")))
     if len(given.summary) > MAX_SUMMARY:
-        errors["summary"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_SUMMARY)]
+        errors["summary"] = [too_long(MAX_SUMMARY)]
     if given.quiz_id is not None and session.get(Quiz, given.quiz_id) is None:
         errors["quiz_id"] = [Message(N_("Такого набора вопросов нет: выберите другой"))]
     if errors:
@@ -103,7 +104,7 @@ def _check_title(title: str, errors: Faults, absent: Message) -> None:
     if not title.strip():
         errors["title"] = [absent]
     elif len(title.strip()) > MAX_TITLE:
-        errors["title"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TITLE)]
+        errors["title"] = [too_long(MAX_TITLE)]
 
 
 def _to_change(session: Session, course_id: int, version: int) -> Course:

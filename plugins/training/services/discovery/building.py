@@ -22,6 +22,7 @@ from core.sdk import (
 from plugins.training.models import MapStep, Process, Way, WayStep
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.discovery.telling import LONGEST_TITLE, known_stages
+from plugins.training.services.faults import too_long
 
 _BRANCH = re.compile(r"\s*(\d+)\s*(?::\s*(.*?))?\s*$")
 
@@ -135,9 +136,7 @@ def _checked(session: Session, steps: Sequence[MapStepInput]) -> list[list[dict[
         if not step.title.strip():
             errors[f"lines-{index}-title"] = [Message(N_("Назовите шаг"))]
         elif len(step.title) > LONGEST_TITLE:
-            errors[f"lines-{index}-title"] = [
-                Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TITLE)
-            ]
+            errors[f"lines-{index}-title"] = [too_long(LONGEST_TITLE)]
         if step.role not in set(Role):
             errors[f"lines-{index}-role"] = [Message(N_("Выберите, кто делает шаг"))]
         if step.hours is not None and step.hours < 0:

@@ -22,6 +22,7 @@ from core.sdk import (
 )
 from plugins.training.models import Process, Way, WayStep
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.faults import too_long
 
 # technical: lengths of columns
 LONGEST_TITLE = 200
@@ -61,7 +62,7 @@ def make_process(session: Session, actor: Actor, title: str) -> Process:
     if not cleaned:
         fault = Message(N_("Назовите процесс: «Продажа со склада», «Возврат»"))
     elif len(cleaned) > LONGEST_TITLE:
-        fault = Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TITLE)
+        fault = too_long(LONGEST_TITLE)
     elif session.scalars(select(Process.id).where(Process.title == cleaned)).first():
         fault = Message(N_("Процесс с таким названием уже есть"))
     if fault:
@@ -141,13 +142,9 @@ def _check(session: Session, steps: Sequence[WayStepInput]) -> None:
         if not step.title.strip():
             errors[f"lines-{index}-title"] = [Message(N_("Назовите шаг"))]
         elif len(step.title) > LONGEST_TITLE:
-            errors[f"lines-{index}-title"] = [
-                Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TITLE)
-            ]
+            errors[f"lines-{index}-title"] = [too_long(LONGEST_TITLE)]
         if len(step.tools) > LONGEST_TOOLS:
-            errors[f"lines-{index}-tools"] = [
-                Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TOOLS)
-            ]
+            errors[f"lines-{index}-tools"] = [too_long(LONGEST_TOOLS)]
         if step.hours is not None and step.hours < 0:
             errors[f"lines-{index}-hours"] = [Message(N_("Время не бывает отрицательным"))]
         if step.stage and step.stage not in stages:

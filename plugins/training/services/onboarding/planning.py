@@ -34,6 +34,7 @@ from plugins.training.models import (
 )
 from plugins.training.norms import TRIAL_MONTHS
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.faults import too_long
 from plugins.training.services.onboarding.progress import SEEN_BY_PROGRAM, share, states
 from plugins.training.services.onboarding.seeing import find, may_lead, may_mark
 from plugins.training.services.reading import assigning
@@ -152,7 +153,7 @@ def set_done(session: Session, actor: Actor, step_id: int, done: bool, remark: s
     plan = find(session, actor, step.plan_id)
     session.refresh(plan, ["finished_at"])
     if len(remark) > LONGEST_TEXT:
-        raise ValidationFailed({"remark": [_too_long()]})
+        raise ValidationFailed({"remark": [too_long(LONGEST_TEXT)]})
     if plan.finished_at is not None:
         raise Refused([Refusal(Message(N_("План закрыт: менять его поздно")))])
     if StepKind(step.kind) in SEEN_BY_PROGRAM:
@@ -165,10 +166,6 @@ def set_done(session: Session, actor: Actor, step_id: int, done: bool, remark: s
     session.flush()
     session.expire(step, ["done_by"])
     return plan
-
-
-def _too_long() -> Message:
-    return Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TEXT)
 
 
 def may_do(actor: Actor, plan: Plan, step: PlanStep) -> bool:
@@ -217,7 +214,7 @@ def add_mark(session: Session, actor: Actor, plan_id: int, mark: int, text: str)
     if not text.strip():
         errors["text"] = [Message(N_("Напишите, за что оценка: новичок это увидит"))]
     elif len(text) > LONGEST_TEXT:
-        errors["text"] = [_too_long()]
+        errors["text"] = [too_long(LONGEST_TEXT)]
     if errors:
         raise ValidationFailed(errors)
     added = TrialMark(author_id=actor.user_id, mark=mark, text=text.strip(), at=now())
@@ -233,7 +230,7 @@ def finish(session: Session, actor: Actor, plan_id: int, passed: bool, conclusio
     if not conclusion.strip():
         raise ValidationFailed({"conclusion": [Message(N_("Напишите заключение"))]})
     if len(conclusion) > LONGEST_TEXT:
-        raise ValidationFailed({"conclusion": [_too_long()]})
+        raise ValidationFailed({"conclusion": [too_long(LONGEST_TEXT)]})
     done, total = share(states(session, plan))
     if passed and done < total:
         raise Refused(

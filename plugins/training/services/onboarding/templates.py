@@ -27,6 +27,7 @@ from plugins.training.models import (
     TemplateStep,
 )
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.faults import too_long
 
 # technical: the width of a column; a year of working days bounds what is typed
 LONGEST_TITLE = 200
@@ -120,7 +121,7 @@ def _faults(
     if not title:
         errors["title"] = [Message(N_("Назовите шаблон"))]
     elif len(title) > LONGEST_TITLE:
-        errors["title"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TITLE)]
+        errors["title"] = [too_long(LONGEST_TITLE)]
     elif twin is not None and twin != template_id:
         errors["title"] = [Message(N_("Шаблон с таким названием уже есть"))]
     if session.scalars(select(AccountRole.id).where(AccountRole.code == role)).first() is None:
@@ -139,7 +140,7 @@ def step_faults(session: Session, step: StepInput) -> dict[str, Message]:
     if not step.title.strip():
         found["title"] = Message(N_("Назовите шаг"))
     elif len(step.title) > LONGEST_TITLE:
-        found["title"] = Message(N_("Не длиннее %(limit)s знаков"), limit=LONGEST_TITLE)
+        found["title"] = too_long(LONGEST_TITLE)
     if not 1 <= step.day <= LAST_DAY:
         found["day"] = Message(N_("День от 1 до %(last)s"), last=LAST_DAY)
     model = TARGETS.get(step.kind)

@@ -30,6 +30,7 @@ from core.sdk import (
 from plugins.training.models import Plan, QuestionKind, Quiz, QuizAttempt, QuizStop
 from plugins.training.norms import PASS_MARK, QUIZ_ATTEMPTS
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.faults import too_long
 from plugins.training.services.quizzes import answers as given
 from plugins.training.services.quizzes import papers
 
@@ -316,9 +317,7 @@ def review(
                 Message(N_("Напишите, чего не хватило: сотрудник это увидит"))
             ]
         elif len(remark) > MAX_REMARK:
-            errors[f"remark-{place}"] = [
-                Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_REMARK)
-            ]
+            errors[f"remark-{place}"] = [too_long(MAX_REMARK)]
         found[str(place)] = {"accepted": mark.accepted, "remark": remark}
     if errors:
         raise ValidationFailed(errors)

@@ -20,6 +20,7 @@ from core.sdk import (
 )
 from plugins.training.models import Question, QuestionKind, Quiz, QuizAttempt
 from plugins.training.services import ordering
+from plugins.training.services.faults import too_long
 
 # technical: lengths of columns, and how many options make a question of its kind
 MAX_TITLE = 200
@@ -94,9 +95,7 @@ def _title(typed: str) -> str:
     if not title:
         raise ValidationFailed({"title": [Message(N_("Назовите набор вопросов"))]})
     if len(title) > MAX_TITLE:
-        raise ValidationFailed(
-            {"title": [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TITLE)]}
-        )
+        raise ValidationFailed({"title": [too_long(MAX_TITLE)]})
     return title
 
 
@@ -183,7 +182,7 @@ def _checked(given: QuestionInput) -> dict[str, Any]:
         ("sample", given.sample),
     ):
         if len(value) > MAX_TEXT:
-            errors[name] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]
+            errors[name] = [too_long(MAX_TEXT)]
     options: list[str] = []
     if given.kind in LEAST_OPTIONS:
         options, right = _choice(given, errors)

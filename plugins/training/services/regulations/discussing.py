@@ -32,6 +32,7 @@ from plugins.training.models import (
 )
 from plugins.training.norms import REMARK_DAYS
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.faults import too_long
 from plugins.training.services.people import role_titles
 from plugins.training.services.regulations.given import MAX_TEXT, OPEN
 from plugins.training.services.regulations.making import start_edition
@@ -84,7 +85,7 @@ def add_remark(
     if not typed:
         errors["text"] = [Message(N_("Напишите замечание"))]
     elif len(typed) > MAX_TEXT:
-        errors["text"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]
+        errors["text"] = [too_long(MAX_TEXT)]
     clause = _clause(session, document_id, clause_uid)
     if clause_uid and clause is None:
         errors["clause_uid"] = [Message(N_("Такого пункта в этой редакции нет"))]
@@ -190,9 +191,7 @@ def answer_remark(
     if outcome is RemarkOutcome.DECLINED and not typed:
         raise ValidationFailed({"answer": [Message(N_("Напишите, почему замечание отклонено"))]})
     if len(typed) > MAX_TEXT:
-        raise ValidationFailed(
-            {"answer": [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]}
-        )
+        raise ValidationFailed({"answer": [too_long(MAX_TEXT)]})
     remark.outcome = outcome.value
     remark.answer = typed
     remark.answered_by_id = actor.user_id

@@ -35,6 +35,7 @@ from plugins.training.models import (
     ScriptStep,
 )
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.faults import too_long
 from plugins.training.services.people import role_titles
 from plugins.training.services.regulations.given import (
     MAX_CODE,
@@ -264,7 +265,7 @@ def _check(session: Session, given: RegulationInput, regulation: Regulation | No
         if not typed:
             errors[name] = [Message(empty)]
         elif len(typed) > longest:
-            errors[name] = [Message(N_("Не длиннее %(limit)s знаков"), limit=longest)]
+            errors[name] = [too_long(longest)]
     taken = select(Regulation.id).where(Regulation.code == given.code.strip())
     if regulation is not None:
         taken = taken.where(Regulation.id != regulation.id)

@@ -22,6 +22,7 @@ from core.sdk import (
 )
 from plugins.training.guards import text_faults
 from plugins.training.models import Clause, Quiz, RegulationVersion, VersionNorm
+from plugins.training.services.faults import too_long
 from plugins.training.services.regulations.given import MAX_BODY, MAX_TEXT, OPEN
 from plugins.training.services.regulations.parts import parts
 from plugins.training.text.parsing import Text, parse, with_uids
@@ -121,13 +122,13 @@ def editable(
 def _check(session: Session, text: str, parsed: Text, summary: str) -> None:
     errors: dict[str, list[Message]] = {}
     if len(text) > MAX_BODY:
-        errors["body"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_BODY)]
+        errors["body"] = [too_long(MAX_BODY)]
     else:
         faults = text_faults(parsed, registry_of(session).norms)
         if faults:
             errors["body"] = faults
     if len(summary.strip()) > MAX_TEXT:
-        errors["summary"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]
+        errors["summary"] = [too_long(MAX_TEXT)]
     if errors:
         raise ValidationFailed(errors)
 

@@ -37,6 +37,7 @@ from plugins.training.models import (
     TalkResult,
 )
 from plugins.training.permissions import TrainingPermission as Can
+from plugins.training.services.faults import too_long
 from plugins.training.services.regulations import version_in_force
 from plugins.training.services.scripts.given import MAX_WORDS
 from plugins.training.services.scripts.seeing import find, lock
@@ -221,7 +222,7 @@ def deviate(
     if not said.strip():
         errors["said"] = [Message(N_("Напишите, о чём зашла речь: так скрипт станет лучше"))]
     elif len(said) > MAX_WORDS:
-        errors["said"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_WORDS)]
+        errors["said"] = [too_long(MAX_WORDS)]
     steps = steps_of(session, run.document_id)
     place = place_of(steps, run.moves)
     to = to_uid or place.step.uid
@@ -283,7 +284,7 @@ def finish(
         errors["reason"] = [Message(N_("Напишите причину отказа словами клиента"))]
     for name, text in (("reason", reason), ("note", note)):
         if len(text) > MAX_WORDS:
-            errors[name] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_WORDS)]
+            errors[name] = [too_long(MAX_WORDS)]
     if errors:
         raise ValidationFailed(errors)
     run.result, run.reason, run.note = result.value, reason.strip(), note.strip()

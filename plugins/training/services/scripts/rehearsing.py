@@ -18,6 +18,7 @@ from core.sdk import (
 )
 from plugins.training.models import RegulationVersion, ScriptRun
 from plugins.training.norms import REHEARSAL_MARK
+from plugins.training.services.faults import too_long
 from plugins.training.services.scripts.given import MAX_WORDS
 from plugins.training.services.scripts.seeing import find, lock, markable, may_mark
 
@@ -60,7 +61,7 @@ def mark(session: Session, actor: Actor, run_id: int, given: int | None, text: s
     if not text.strip():
         errors["text"] = [Message(N_("Напишите, что получилось и что исправить"))]
     elif len(text) > MAX_WORDS:
-        errors["text"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_WORDS)]
+        errors["text"] = [too_long(MAX_WORDS)]
     if errors or given is None:
         raise ValidationFailed(errors)
     least = norm(session, REHEARSAL_MARK, employee=run.user_id)

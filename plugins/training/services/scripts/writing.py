@@ -30,6 +30,7 @@ from plugins.training.models import (
     ScriptStep,
     ScriptStepKind,
 )
+from plugins.training.services.faults import too_long
 from plugins.training.services.regulations import editable, save_text
 from plugins.training.services.scripts.given import (
     ACQUAINTANCE_TITLES,
@@ -45,8 +46,6 @@ from plugins.training.talk.body import body_of, clean
 from plugins.training.talk.graph import Step
 from plugins.training.talk.stored import steps_of
 from plugins.training.text.parsing import random_uid
-
-LONG = N_("Не длиннее %(limit)s знаков")
 
 
 def when_of(session: Session, document_id: int) -> When:
@@ -210,7 +209,7 @@ def _check_step(step: Step, others: Sequence[Step], made: Sequence[Step]) -> Non
         ("hint", step.hint, MAX_WORDS),
     ):
         if len(text) > limit:
-            errors[name] = [Message(LONG, limit=limit)]
+            errors[name] = [too_long(limit)]
     if not step.title:
         errors["title"] = [Message(N_("Назовите шаг: по названию на него ссылаются ответы"))]
     elif step.title in taken:
@@ -226,7 +225,7 @@ def _answer_errors(step: Step) -> dict[str, list[Message]]:
         if not branch.text:
             errors[f"lines-{number}-text"] = [Message(N_("Напишите, что отвечает клиент"))]
         elif len(branch.text) > MAX_ANSWER:
-            errors[f"lines-{number}-text"] = [Message(LONG, limit=MAX_ANSWER)]
+            errors[f"lines-{number}-text"] = [too_long(MAX_ANSWER)]
     if len(step.branches) > MAX_BRANCHES:
         errors["lines"] = [Message(N_("Не больше %(limit)s ответов"), limit=MAX_BRANCHES)]
     return errors
@@ -237,7 +236,7 @@ def _new_step_errors(made: Sequence[Step], taken: set[str]) -> dict[str, list[Me
         if not one.title:
             return {"lines": [Message(N_("Назовите новый шаг"))]}
         if len(one.title) > MAX_TITLE:
-            return {"lines": [Message(LONG, limit=MAX_TITLE)]}
+            return {"lines": [too_long(MAX_TITLE)]}
         if one.title in taken:
             words = Message(N_("Шаг «%(title)s» уже есть: выберите его"), title=one.title)
             return {"lines": [words]}

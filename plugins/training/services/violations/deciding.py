@@ -36,6 +36,7 @@ from plugins.training.models import (
     Remark,
     Violation,
 )
+from plugins.training.services.faults import too_long
 from plugins.training.services.regulations import (
     latest_approved,
     open_version,
@@ -188,9 +189,7 @@ def pass_on(
             {"proposal": [Message(N_("Напишите, чего не хватает в правилах, без имён"))]}
         )
     if len(typed) > MAX_TEXT:
-        raise ValidationFailed(
-            {"proposal": [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]}
-        )
+        raise ValidationFailed({"proposal": [too_long(MAX_TEXT)]})
     typed_motive = _motive(motive)
     fire(
         session,
@@ -264,7 +263,5 @@ def _motive(text: str) -> str:
     if not typed:
         raise ValidationFailed({"motive": [Message(N_("Напишите, почему решено так"))]})
     if len(typed) > MAX_TEXT:
-        raise ValidationFailed(
-            {"motive": [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]}
-        )
+        raise ValidationFailed({"motive": [too_long(MAX_TEXT)]})
     return typed

@@ -15,6 +15,7 @@ from core.sdk import (
     history,
 )
 from plugins.training.models import Violation
+from plugins.training.services.faults import too_long
 from plugins.training.services.violations.given import EVIDENCE, MAX_FILES, MAX_TEXT, FileInput
 from plugins.training.services.violations.reading import speaker, taken
 from plugins.training.workflow_violations import OPEN
@@ -40,9 +41,7 @@ def supplement(
             {"text": [Message(N_("Напишите, что добавить, или приложите файл"))]}
         )
     if len(typed) > MAX_TEXT:
-        raise ValidationFailed(
-            {"text": [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]}
-        )
+        raise ValidationFailed({"text": [too_long(MAX_TEXT)]})
     if typed:
         history.record(
             session,

@@ -17,6 +17,7 @@ from core.sdk import (
 )
 from plugins.training import labour_law
 from plugins.training.models import Violation
+from plugins.training.services.faults import too_long
 from plugins.training.services.violations import letters
 from plugins.training.services.violations.evidence import attach
 from plugins.training.services.violations.given import MAX_TEXT, FileInput
@@ -55,9 +56,7 @@ def explain(
     if not typed:
         raise ValidationFailed({"text": [Message(N_("Напишите объяснение своими словами"))]})
     if len(typed) > MAX_TEXT:
-        raise ValidationFailed(
-            {"text": [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]}
-        )
+        raise ValidationFailed({"text": [too_long(MAX_TEXT)]})
     fire(session, document_id, "explain", actor)
     violation.explanation = typed
     violation.explained_at = now()
@@ -73,9 +72,7 @@ def record_refusal(
     """Draw up the act that no explanation was given in time: who was there, what was said."""
     violation = taken_by_decider(session, document_id, actor, version)
     if len(text.strip()) > MAX_TEXT:
-        raise ValidationFailed(
-            {"reason": [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]}
-        )
+        raise ValidationFailed({"reason": [too_long(MAX_TEXT)]})
     fire(session, document_id, "record_refusal", actor, reason=text)
     violation.refusal = text.strip()
     violation.refused_at = now()

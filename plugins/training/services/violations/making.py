@@ -40,6 +40,7 @@ from plugins.training.models import (
 )
 from plugins.training.norms import EXPLAIN_AT_ONCE
 from plugins.training.permissions import TrainingPermission
+from plugins.training.services.faults import too_long
 from plugins.training.services.regulations import version_in_force
 from plugins.training.services.violations import letters
 from plugins.training.services.violations.explaining import demand
@@ -64,7 +65,7 @@ def report(session: Session, actor: Actor, given: ReportInput) -> Violation:
     if not facts:
         errors["facts"] = [Message(N_("Опишите, что произошло: где, когда, что сделано не так"))]
     elif len(facts) > MAX_TEXT:
-        errors["facts"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_TEXT)]
+        errors["facts"] = [too_long(MAX_TEXT)]
     happened_at = beginning(given.happened_on)
     _check_day(given, errors)
     rule = broken_rule(session, given.rule, happened_at, errors) if given.rule else None

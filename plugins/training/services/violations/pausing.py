@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.sdk import N_, Actor, Message, NotFound, ValidationFailed, history
 from plugins.training.discipline import local_day, term_of
 from plugins.training.models import PauseKind, Violation, ViolationPause
+from plugins.training.services.faults import too_long
 from plugins.training.services.violations.evidence import refuse_closed
 from plugins.training.services.violations.reading import taken_by_decider
 
@@ -115,6 +116,6 @@ def _check(violation: Violation, given: PauseInput) -> None:
     if not given.reason.strip():
         errors["reason"] = [Message(N_("Напишите основание: больничный, приказ об отпуске…"))]
     elif len(given.reason.strip()) > MAX_REASON:
-        errors["reason"] = [Message(N_("Не длиннее %(limit)s знаков"), limit=MAX_REASON)]
+        errors["reason"] = [too_long(MAX_REASON)]
     if errors:
         raise ValidationFailed(errors)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.accounts import dating
 from core.accounts import jobs as account_jobs
 from core.accounts import permissions as accounts
 from core.directory import declarations as directory
@@ -122,6 +123,7 @@ def reglament_checks() -> Sequence[IntegrityCheck]:
         IntegrityCheck("core.history", N_("История документов"), history.check),
         IntegrityCheck("core.seals", N_("Печати истории и журналов"), seals.check),
         IntegrityCheck("core.numbering", N_("Номера без пропусков"), numbering.gaps),
+        IntegrityCheck("core.memberships", N_("Роли и отделы по дням"), dating.check),
         *directory.CHECKS,
         *jobs.CHECKS,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db.base import Base, IdMixin
@@ -82,6 +82,54 @@ class UserRole(Base):
     role_id: Mapped[int] = mapped_column(
         ForeignKey("core_role.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class Membership(IdMixin, Base):
+    """A time in which a person had a role, or worked in a department: ``since <= t < until``.
+
+    Either ``role_id`` or ``department_id`` is given; ``until`` is None while it lasts.
+    Written by ``accounts.memberships`` alone.
+    """
+
+    __tablename__ = "core_membership"
+    __table_args__ = (
+        CheckConstraint("(role_id IS NULL) <> (department_id IS NULL)", name="one_of_two"),
+        CheckConstraint("until IS NULL OR until > since", name="period"),
+        Index("ix_core_membership_user", "user_id", "since"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id", ondelete="CASCADE"))
+    role_id: Mapped[int | None] = mapped_column(
+        ForeignKey("core_role.id", ondelete="CASCADE"), index=True
+    )
+    department_id: Mapped[int | None] = mapped_column(
+        ForeignKey("core_department.id", ondelete="CASCADE"), index=True
+    )
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    role: Mapped[Role | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+
+
+class DepartmentPlace(IdMixin, Base):
+    """A time in which a department stood below another: ``since <= t < until``.
+
+    Written by ``accounts.memberships`` alone.
+    """
+
+    __tablename__ = "core_department_place"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until > since", name="period"),
+        Index("ix_core_department_place_department", "department_id", "since"),
+    )
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("core_department.id", ondelete="CASCADE"))
+    parent_id: Mapped[int] = mapped_column(
+        ForeignKey("core_department.id", ondelete="CASCADE"), index=True
+    )
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RoleGrant(IdMixin, Base):

@@ -4,6 +4,7 @@ documents by the plugins' ``reglament_demo``."""
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from core.demo.world import World
 from core.directory import seed
 from core.extending.registry import registry_of
 from core.extending.runtime import Runtime
-from core.kernel.clock import today
+from core.kernel.clock import DEFAULT_ZONE, at, today
 from core.web.samples import keep
 
 LOGINS = "demo_logins.txt"
@@ -77,30 +78,32 @@ def fill(app: Flask, seed_number: int, say: Callable[[str], None] = click.echo) 
 
 
 def _people(session: Session, company: DemoCompany) -> list[str]:
-    """Departments and accounts; the lines that tell the logins."""
+    """Departments and accounts, each from the day on which it was there; the lines that tell the
+    logins."""
     departments: dict[str, Department] = {}
-    for record in company.world.departments:
-        parent = departments.get(record.parent_code)
-        row = Department(name=record.name, parent_id=parent.id if parent else None)
-        session.add(row)
-        session.flush()
-        departments[record.code] = row
+    with at(_morning(min(person.hired_on for person in company.world.people))):
+        for record in company.world.departments:
+            parent = departments.get(record.parent_code)
+            row = Department(name=record.name, parent_id=parent.id if parent else None)
+            session.add(row)
+            session.flush()
+            departments[record.code] = row
     users: dict[str, User] = {}
     lines: list[str] = []
     for person in company.world.people:
         password = passwords.make_password()
-        user = accounts.create_user(
-            session,
-            login=person.code,
-            full_name=person.full_name,
-            password=password,
-            roles=[person.role.value],
-            position=person.position,
-            email=person.email,
-            phone=person.phone,
-            department_id=departments[person.department_code].id,
-        )
-        users[person.code] = user
+        with at(_morning(person.hired_on)):
+            users[person.code] = accounts.create_user(
+                session,
+                login=person.code,
+                full_name=person.full_name,
+                password=password,
+                roles=[person.role.value],
+                position=person.position,
+                email=person.email,
+                phone=person.phone,
+                department_id=departments[person.department_code].id,
+            )
         if person.left_on is None:
             lines.append(f"{person.position:<40} {person.code:<8} {password}")
     for record in company.world.departments:
@@ -109,6 +112,10 @@ def _people(session: Session, company: DemoCompany) -> list[str]:
     session.flush()
     company.ids["user"] = {code: user.id for code, user in users.items()}
     return lines
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), DEFAULT_ZONE)
 
 
 def _leave(session: Session, company: DemoCompany) -> None:

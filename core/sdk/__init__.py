@@ -1,7 +1,8 @@
 """All that a plugin's domain code may import from the core."""
 
+from core.accounts import memberships
 from core.accounts.departments import with_all_below
-from core.accounts.models import Department, User
+from core.accounts.models import Department, DepartmentPlace, Membership, User
 from core.accounts.models import Role as AccountRole
 from core.accounts.policy import fetch, sees, unrestricted, visible
 from core.accounts.service import actor_by_id
@@ -121,6 +122,7 @@ __all__ = [
     "CustomerGroup",
     "DeliveryTerm",
     "Department",
+    "DepartmentPlace",
     "DirectoryPermission",
     "Document",
     "DocumentAction",
@@ -149,6 +151,7 @@ __all__ = [
     "Material",
     "MaterialAlternative",
     "MaterialGroup",
+    "Membership",
     "MenuEntry",
     "MenuSection",
     "Message",
@@ -226,6 +229,7 @@ __all__ = [
     "manual",
     "marked_up",
     "match",
+    "memberships",
     "moves",
     "norm",
     "norms_in_force",

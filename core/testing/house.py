@@ -1,7 +1,7 @@
 """A small company that tests start from: one organisation, seven people, a few things to sell."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -23,10 +23,14 @@ from core.directory.models import (
     PriceList,
     Unit,
 )
+from core.kernel.clock import at
 from core.kernel.declarations import Role
 from core.kernel.stems import normalise_sku
 
 PASSWORD = "пароль для тестов"  # noqa: S105 - lives in throw-away databases only
+
+FOUNDED = datetime(2020, 1, 9, tzinfo=UTC)
+"""Everybody has his roles and his department since then, long before whatever a test tells of."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ GOODS = (
 def build(session: Session) -> None:
     """Fill an empty, migrated database. Roles must have been synchronised."""
     seed.fill(session)
-    _people(session)
+    with at(FOUNDED):
+        _people(session)
     _organisation(session)
     _goods(session)
     _partners(session)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.accounts import administration, service
+from core.accounts import administration, memberships, service
 from core.accounts.administration import UserData
 from core.accounts.models import Department, Role, RoleGrant, User
 from core.accounts.permissions import AdminPermission
@@ -99,7 +99,12 @@ def _user_page(
 ) -> tuple[str, int]:
     title = user.full_name if user else _("Новый сотрудник")
     page = render_template(
-        "admin/user.html", page_title=title, form=form, user=user, clashes=clashes
+        "admin/user.html",
+        page_title=title,
+        form=form,
+        user=user,
+        clashes=clashes,
+        stays=memberships.story(db.session(), user.id) if user else (),
     )
     return page, code
 

@@ -1,172 +1,37 @@
 """``norm()`` over random histories of regulations, against a plain scan of a list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, Department, NormReading, Refused, User, at, fire, norm
+from core.sdk import Department, NormReading, Refused, User, at, norm
 from core.sdk.web import db
 from core.testing.queries import counted
 from core.testing.tools import all_in_force, set_norm
-from plugins.training.models import RegulationKind, RegulationVersion, Waiver
+from plugins.training.models import RegulationKind
 from plugins.training.services import regulations
-from plugins.training.tests.regulation_world import discount_rules, in_force, regulation
-from plugins.training.voices import voices
-
-KEY = "quotes.discount_without_approval"
-DEFAULT = Decimal(10)
-START = datetime(2026, 3, 2, 6, tzinfo=UTC)
-SILENT = "## Порядок\n\n1. О скидках здесь ничего не сказано.\n"
-AUDIENCES = (
-    ((), ()),
-    (("manager",), ()),
-    (("head", "logistics"), ()),
-    ((), ("Первая группа",)),
-    ((), ("Отдел продаж",)),
-    (("accountant",), ("Склад",)),
+from plugins.training.tests.regulation_world import discount_rules, in_force
+from plugins.training.tests.timeline_world import (
+    DEFAULT,
+    KEY,
+    NOBODY,
+    SETTINGS,
+    SILENT,
+    START,
+    TIMELINES,
+    Worker,
+    approve,
+    planned,
+    scan,
 )
+
 PEOPLE = (None, "anna", "boris", "vera", "gleb", "dina", "director")
-
-
-@dataclass(frozen=True)
-class Edition:
-    """An edition to be approved: how long after the one before, from how much later, and what it
-    sets; None sets nothing."""
-
-    waits: int
-    ahead: int
-    value: int | None
-
-
-@dataclass(frozen=True)
-class Approved:
-    """What the scan knows of a version."""
-
-    code: str
-    roles: frozenset[str]
-    departments: frozenset[str]
-    since: datetime
-    value: int | None
-
-
-EDITIONS = st.lists(
-    st.builds(
-        Edition,
-        waits=st.integers(0, 20),
-        ahead=st.integers(0, 30),
-        value=st.none() | st.integers(0, 100),
-    ),
-    max_size=3,
-)
-TIMELINES = st.lists(st.tuples(st.sampled_from(AUDIENCES), EDITIONS), min_size=1, max_size=4)
-SETTINGS = st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 100)), max_size=3)
-
-
-def approve_all(session: Session, owner: Actor, timelines: list[Any]) -> list[Approved]:
-    """Carry the editions out in the order of their approvals; those refused leave no trace."""
-    plan: list[tuple[datetime, int, Edition]] = []
-    for place, (_audience, editions) in enumerate(timelines):
-        moment = START
-        for edition in editions:
-            moment += timedelta(days=edition.waits, minutes=1)
-            plan.append((moment, place, edition))
-    found: list[Approved] = []
-    for moment, place, edition in sorted(plan, key=lambda one: (one[0], one[1])):
-        roles, names = timelines[place][0]
-        starts = moment + timedelta(days=edition.ahead)
-        with at(moment):
-            approved = approve_one(session, owner, f"РП-{place}", roles, names, edition, starts)
-        if approved:
-            found.append(
-                Approved(f"РП-{place}", frozenset(roles), frozenset(names), starts, edition.value)
-            )
-    return found
-
-
-def approve_one(
-    session: Session,
-    owner: Actor,
-    code: str,
-    roles: tuple[str, ...],
-    names: tuple[str, ...],
-    edition: Edition,
-    starts: datetime,
-) -> bool:
-    departments = tuple(
-        session.scalars(select(Department.id).where(Department.name.in_(names or [""])))
-    )
-    made = regulation(session, owner, code, roles=roles, departments=departments)
-    version = regulations.open_version(session, made.id)
-    if version is None:
-        version = regulations.start_edition(session, owner, made.id)
-        fire_text(session, owner, version, edition)
-        session.add_all(
-            Waiver(
-                document_id=version.document_id,
-                role=voice.role,
-                reason="Для теста",
-                author_id=owner.user_id,
-            )
-            for voice in voices(session, version)
-        )
-        session.flush()
-    else:
-        body = SILENT if edition.value is None else discount_rules(edition.value)
-        regulations.save_text(session, owner, version.document_id, body, "", False)
-    try:
-        regulations.approve(session, owner, version.document_id, starts)
-    except Refused:
-        return False
-    return True
-
-
-def fire_text(session: Session, owner: Actor, version: RegulationVersion, edition: Edition) -> None:
-    body = SILENT if edition.value is None else discount_rules(edition.value)
-    regulations.save_text(session, owner, version.document_id, body, "", False)
-    fire(session, version.document_id, "discuss", owner)
-
-
-def scan(
-    approved: list[Approved],
-    typed: list[tuple[datetime, int]],
-    tree: dict[str, str | None],
-    person: User | None,
-    moment: datetime,
-) -> tuple[Decimal, str | None]:
-    """The value and the code of the regulation that must answer: nothing but loops."""
-    newest: dict[str, Approved] = {}
-    for one in approved:
-        held = newest.get(one.code)
-        if one.since <= moment and (held is None or one.since > held.since):
-            newest[one.code] = one
-    above: set[str] = set()
-    name = person.department.name if person and person.department else None
-    while name is not None:
-        above.add(name)
-        name = tree[name]
-    roles = {role.code for role in person.roles} if person else set()
-    for fits in (
-        lambda one: one.departments & above,
-        lambda one: one.roles & roles and not one.departments & above,
-        lambda one: not one.roles and not one.departments,
-    ):
-        closest = [one for one in newest.values() if one.value is not None and fits(one)]
-        assert len(closest) < 2, "two regulations set one norm with equal right"
-        if closest:
-            return Decimal(closest[0].value or 0), closest[0].code
-    value, latest = DEFAULT, None
-    for since, percent in typed:
-        if since <= moment and (latest is None or since >= latest):
-            value, latest = Decimal(percent), since
-    return value, None
 
 
 @settings(
@@ -194,7 +59,9 @@ def test_a_norm_is_what_a_plain_scan_of_the_approved_editions_finds(
                     actor=vera,
                 )
             said.append((since, percent))
-        approved = approve_all(session, vera, timelines)
+        approved = [
+            one for plan in planned(timelines) for one in approve(session, vera, timelines, *plan)
+        ]
         tree = {
             department.name: department.parent.name if department.parent else None
             for department in session.scalars(select(Department))
@@ -207,9 +74,10 @@ def test_a_norm_is_what_a_plain_scan_of_the_approved_editions_finds(
             person = (
                 session.scalars(select(User).where(User.login == login)).one() if login else None
             )
+            worker = worker_of(person) if person else NOBODY
             for moment in edges:
                 reading = norm(session, KEY, at=moment, employee=person.id if person else None)
-                value, code = scan(approved, said, tree, person, moment)
+                value, code = scan(approved, said, tree, worker, moment)
                 assert reading.value == value
                 assert code is None or reading.source is not None
                 assert reading.source is None or reading.source.title == f"Регламент {code}"
@@ -217,6 +85,11 @@ def test_a_norm_is_what_a_plain_scan_of_the_approved_editions_finds(
     finally:
         trial.rollback()
         session.expire_all()
+
+
+def worker_of(person: User) -> Worker:
+    roles = frozenset(role.code for role in person.roles)
+    return Worker(roles, person.department.name if person.department else None)
 
 
 def assert_one_version_at_a_time(session: Session, moments: set[datetime]) -> None:

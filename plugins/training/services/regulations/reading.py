@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from core.sdk import Actor, Document, NotFound, User, now, unrestricted, visible
-from plugins.training.audience import Audience, parents, people, specificity_for
+from core.sdk import Actor, Document, NotFound, User, memberships, now, unrestricted, visible
+from plugins.training.audience import Audience, people
 from plugins.training.models import Regulation, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 
@@ -44,12 +44,14 @@ def versions_in_force(session: Session, at: datetime) -> list[RegulationVersion]
 
 
 def regulations_for(session: Session, user: User, at: datetime | None = None) -> list[Regulation]:
-    """Regulations in force at ``at`` (now where None) that hold for the person, by code."""
-    tree = parents(session)
+    """Regulations in force at ``at`` (now where None) that held for the person then, by code."""
+    moment = at or now()
+    past = memberships.Past.of(session, moment, moment)
+    roles, departments = past.roles(user.id, moment), past.departments(user.id, moment)
     return [
         version.regulation
-        for version in versions_in_force(session, at or now())
-        if specificity_for(Audience.of(version), user, tree)
+        for version in versions_in_force(session, moment)
+        if Audience.of(version).specificity(roles, departments)
     ]
 
 

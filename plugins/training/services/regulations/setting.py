@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from core.sdk import AccountRole, Department, NormSource, User
+from core.sdk import AccountRole, DepartmentPlace, Membership, NormSource, memberships
 from plugins.training.audience import Audience, Specificity
 from plugins.training.models import Regulation, RegulationVersion, VersionNorm
 from plugins.training.services.regulations.reading import in_force
@@ -37,13 +37,14 @@ def norms_set(
 
     The most specific regulation has the word (see ``audience``). Two equally specific ones cannot
     be approved against each other; where people or departments have moved since, so that they
-    meet after all, the one that came into force later has it. The employee's roles and department
-    are those of today: the program does not keep earlier ones.
+    meet after all, the one that came into force later has it. The employee's roles and department,
+    with all above it, are those that he had at ``at``.
     """
     statement = _statement(keys, at)
     if employee_id is not None:
         statement = statement.add_columns(
-            _roles_of(employee_id).label("held"), _departments_of(employee_id).label("works_in")
+            _roles_of(employee_id, at).label("held"),
+            _departments_of(employee_id, at).label("works_in"),
         )
     found: dict[str, tuple[tuple[Specificity, datetime, int], NormSource]] = {}
     for row in session.execute(statement):
@@ -112,26 +113,31 @@ def _statement(keys: Sequence[str], at: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _roles_of(employee_id: int) -> Any:
+def _roles_of(employee_id: int, at: datetime) -> Any:
     return (
         select(func.aggregate_strings(AccountRole.code, MARK))
-        .select_from(User)
-        .join(User.roles)
-        .where(User.id == employee_id)
+        .select_from(Membership)
+        .join(Membership.role)
+        .where(Membership.user_id == employee_id, memberships.holds(Membership, at))
         .scalar_subquery()
     )
 
 
-def _departments_of(employee_id: int) -> Any:
-    """The employee's department and all above it."""
+def _departments_of(employee_id: int, at: datetime) -> Any:
+    """The department that the employee had and all that stood above it."""
     above = (
-        select(Department.id, Department.parent_id)
-        .join(User, User.department_id == Department.id)
-        .where(User.id == employee_id)
+        select(Membership.department_id.label("id"))
+        .where(
+            Membership.user_id == employee_id,
+            Membership.department_id.is_not(None),
+            memberships.holds(Membership, at),
+        )
         .cte("above", recursive=True)
     )
     # A plain UNION stops at a department met before, so that a circle does no harm.
     above = above.union(
-        select(Department.id, Department.parent_id).join(above, above.c.parent_id == Department.id)
+        select(DepartmentPlace.parent_id)
+        .join(above, above.c.id == DepartmentPlace.department_id)
+        .where(memberships.holds(DepartmentPlace, at))
     )
     return select(func.aggregate_strings(cast(above.c.id, String), MARK)).scalar_subquery()

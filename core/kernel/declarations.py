@@ -64,6 +64,8 @@ class MenuEntry:
     """A line of the navigation. ``counter(session, actor)`` says how many wait; None shows none.
 
     ``shown(settings)`` hides a line that this installation has no use for; None: always shown.
+    ``concerns(session, actor)`` hides it from a person who may open it but has nothing there; it is
+    asked on every page, so it takes one query at most. None: it concerns everybody who may.
     """
 
     section: str
@@ -75,6 +77,7 @@ class MenuEntry:
     counter: Callable[[Any, Any], int] | None = None
     phone: bool = False
     shown: Callable[[Any], bool] | None = None
+    concerns: Callable[[Any, Any], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What stands around every page: navigation, the person, the quick-create menu, slots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,22 +13,25 @@ from core.db.session import db
 from core.documents import stages
 from core.extending.runtime import runtime
 from core.kernel.declarations import MenuEntry
+from core.kernel.errors import Refusal
 from core.web import idempotency
 from core.web.identity import current_actor, viewer
-from core.web.messages import is_htmx, translate
+from core.web.messages import is_htmx, render, translate
 
 PHONE_ENTRIES = 5
 
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A line of the navigation as it is drawn."""
+    """A line of the navigation as it is drawn. ``closed`` says why the person cannot work there
+    now; empty where he can. The line leads to its page all the same: that explains what to do."""
 
     title: str
     url: str
     icon: str
     active: bool
     counter: int
+    closed: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,15 @@ class NavSection:
 
     title: str
     entries: Sequence[NavEntry]
+
+
+@dataclass(frozen=True)
+class CreateEntry:
+    """A line of the menu of what may be made; ``closed`` as of ``NavEntry``."""
+
+    title: str
+    url: str
+    closed: str
 
 
 @dataclass(frozen=True)
@@ -67,8 +79,11 @@ def _viewer(user: User) -> Viewer:
 def _entry(entry: MenuEntry, counted: bool) -> NavEntry:
     url = url_for(entry.endpoint)
     here = request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
-    waiting = entry.counter(db.session(), current_actor()) if counted and entry.counter else 0
-    return NavEntry(translate(entry.title), url, entry.icon, here, waiting)
+    closed = _why_closed(entry.endpoint)
+    # How much waits in a stage is a part of what is closed with it.
+    asked = entry.counter if counted and not closed else None
+    waiting = asked(db.session(), current_actor()) if asked else 0
+    return NavEntry(translate(entry.title), url, entry.icon, here, waiting, closed)
 
 
 def navigation() -> list[NavSection]:
@@ -76,10 +91,13 @@ def navigation() -> list[NavSection]:
     registry = runtime().registry
     actor = current_actor()
     settings = runtime().settings
+    session = db.session()
     allowed = [
         entry
         for entry in registry.menu
-        if actor.can(entry.permission) and (entry.shown is None or entry.shown(settings))
+        if actor.can(entry.permission)
+        and (entry.shown is None or entry.shown(settings))
+        and (entry.concerns is None or entry.concerns(session, actor))
     ]
     sections: list[NavSection] = []
     for section in registry.menu_sections:
@@ -89,14 +107,20 @@ def navigation() -> list[NavSection]:
     return sections
 
 
-def _closed(stage: str | None) -> bool:
-    """Whether a stage is closed to the person; asked once a request."""
-    if stage is None:
-        return False
-    known: dict[str, bool] = g.setdefault("closed_stages", {})
-    if stage not in known:
-        known[stage] = bool(stages.refusals(db.session(), current_actor(), stage))
-    return known[stage]
+def _closed_stages() -> Mapping[str, Sequence[Refusal]]:
+    """Stages that are closed to the person, with the reasons; asked once a request."""
+    if "closed_stages" not in g:
+        g.closed_stages = stages.closed_to(db.session(), current_actor())
+    return g.closed_stages
+
+
+def _why_closed(endpoint: str) -> str:
+    """Why the stage of a screen is closed to the person, in words; empty where it is open."""
+    blueprint = endpoint.partition(".")[0]
+    screens = next((one for one in runtime().registry.screens if one.name == blueprint), None)
+    stage = screens.stage if screens is not None else None
+    reasons = _closed_stages().get(stage, ()) if stage is not None else ()
+    return render(reasons[0].message) if reasons else ""
 
 
 def slot(name: str, **context: Any) -> Markup:
@@ -105,7 +129,7 @@ def slot(name: str, **context: Any) -> Markup:
     actor = current_actor()
     shown: list[Any] = []
     for fill in registry.slot_fills.get(name, ()):
-        if actor.can(fill.permission) and not _closed(fill.stage):
+        if actor.can(fill.permission) and fill.stage not in _closed_stages():
             part = fill.render(db.session(), actor, **context)
             if part is not None:
                 shown.append(part)
@@ -154,7 +178,7 @@ def _frame() -> dict[str, Any]:
         "nav_sections": sections,
         "phone_entries": [entry for entry in phone if entry.url in allowed][:PHONE_ENTRIES],
         "quick_create": [
-            (translate(item.title), url_for(item.endpoint))
+            CreateEntry(translate(item.title), url_for(item.endpoint), _why_closed(item.endpoint))
             for item in registry.quick_create
             if actor.can(item.permission)
         ],

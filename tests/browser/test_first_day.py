@@ -119,7 +119,7 @@ def he_comes_in_by_the_letter(page: Page, letter: Letter) -> None:
     page.get_by_label("Пароль").fill(PASSWORD)
     page.get_by_role("button", name="Войти").click()
     page.wait_for_url(address[0])
-    expect(page.get_by_role("link", name="Правила продаж")).to_be_visible()
+    expect(page.get_by_role("link", name="Правила продаж", exact=True)).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Смирнова Анна Петровна")
 
 
@@ -130,6 +130,10 @@ def the_pipeline_is_closed_and_leads_to_the_document(page: Page) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text(f"Вы ещё не подписали «{TITLE}» (РП-01, редакция 1)")
     expect(main).to_contain_text("до начала работы")
+    # The line of the menu says so at once, and leads to the same page.
+    page.goto("/profile/")
+    page.get_by_role("link", name="Предложения закрыто: Вы ещё не подписали").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Этап пока закрыт")
     # His own first page leads there as well.
     page.goto("/")
     expect(page.get_by_role("heading", name="Ваш план адаптации")).to_be_visible()

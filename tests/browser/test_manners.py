@@ -44,6 +44,24 @@ def make_request(page: Page) -> str:
     return page.url
 
 
+# --- the frame ---
+
+
+def test_the_line_of_the_page_is_in_view_however_low_the_window(enter: Enter) -> None:
+    page = enter("vera")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    lines = page.locator(".side-nav .nav-link")
+    # Most menus fit a usual window.
+    expect(lines.nth(-2)).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1440, "height": 480})
+    page.goto("/norms/")
+    expect(page.locator(".side-nav [aria-current]")).to_be_in_viewport(ratio=1)
+    last = page.locator(".side-nav").get_by_role("link", name="Методическое пособие")
+    last.click()
+    expect(last).to_have_attribute("aria-current", "page")
+    expect(last).to_be_in_viewport(ratio=1)
+
+
 # --- once, and nothing lost ---
 
 

@@ -24,6 +24,7 @@ AREA = Area(
             TrainingPermission.QUIZ_REVIEW,
             60,
             counter=queries.waiting_number,
+            concerns=queries.teaches,
         ),
     ),
     screens=SCREENS,

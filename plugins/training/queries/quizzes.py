@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from core.sdk import Actor, User
+from core.sdk import Actor, Scope, User
 from plugins.training.models import (
     Clause,
     Course,
+    Plan,
     PlanStep,
     Question,
     Quiz,
@@ -19,6 +20,7 @@ from plugins.training.models import (
     Regulation,
     RegulationVersion,
 )
+from plugins.training.permissions import TrainingPermission
 from plugins.training.services.quizzes import taught_by
 
 VERSION = "version"
@@ -188,6 +190,17 @@ def opened_stops(session: Session, actor: Actor, limit: int = 20) -> Sequence[Qu
         .order_by(QuizStop.opened_at.desc(), QuizStop.id.desc())
         .limit(limit)
     ).all()
+
+
+def teaches(session: Session, actor: Actor) -> bool:
+    """Whether the actor has, or has had, people whose answers he reads: a head those of his
+    department, a mentor those of a plan, closed or not."""
+    scope = actor.scope(TrainingPermission.QUIZ_REVIEW)
+    if scope is None or actor.user_id is None:
+        return False
+    if scope is not Scope.OWN:
+        return True
+    return bool(session.scalar(select(exists().where(Plan.mentor_id == actor.user_id))))
 
 
 def waiting_number(session: Session, actor: Actor) -> int:

@@ -273,6 +273,26 @@ def test_a_plan_is_made_and_gone_through_on_the_screens(visit: Callable[..., Vis
     assert "Быстро разобрался" in egor.get(address)
 
 
+def test_the_home_page_names_a_document_to_sign_once(
+    session: Session, actors: Actors, visit: Callable[..., Visitor]
+) -> None:
+    version = rules(session, actors("vera"), when=MONDAY - timedelta(days=30))
+    plan_for_egor(
+        session,
+        actors,
+        StepInput(StepKind.DOCUMENT, version.regulation.title, target_id=version.regulation_id),
+        StepInput(StepKind.TASK, "Настроить почту"),
+    )
+    session.commit()
+
+    page = visit("egor").get("/").html
+    plan = page.find(id="own-plan").find_parent("section").get_text()
+    assert page.get_text().count(version.regulation.title) == 1
+    assert version.regulation.title not in plan
+    assert "Настроить почту" in plan
+    assert "1 документ плана ждёт подписи" in plan
+
+
 def test_the_lists_cost_as_much_for_many_as_for_one(session: Session, actors: Actors) -> None:
     plan_for_egor(session, actors)
 

@@ -47,8 +47,25 @@ export default function connect(body) {
     search.select();
   });
 
+  /* A menu that is longer than the window stays where the person has scrolled it, with the line of
+     the page in view. */
+  let scrolled = 0;
+  const menu = () => body.querySelector(".side-nav-scroll");
+
+  function showHere() {
+    menu().scrollTop = scrolled;
+    menu().querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  showHere();
+  on(document, "htmx:beforeSwap", () => { scrolled = menu()?.scrollTop ?? 0; });
+
   // Boosted navigation keeps this body and brings a new frame into it.
-  on(document, "htmx:afterSwap", ({ target }) => target === body && drawer(false));
+  on(document, "htmx:afterSwap", ({ target }) => {
+    if (target !== body) return;
+    drawer(false);
+    showHere();
+  });
 
   return () => listeners.abort();
 }

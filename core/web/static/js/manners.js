@@ -29,6 +29,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     location.assign(detail.xhr.responseURL);
     return;
   }
+  // A link to what is closed leads to the page that says why, as it does without scripts.
+  if (detail.requestConfig.verb === "get" && detail.xhr.status === 403) {
+    Object.assign(detail, { shouldSwap: true, isError: false });
+  }
   loadStyles(detail.serverResponse);
 });
 

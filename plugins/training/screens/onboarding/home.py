@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.sdk import Actor, format_phone, today
 from plugins.training.forms.onboarding import KINDS
+from plugins.training.models import StepKind
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import onboarding as queries
 from plugins.training.services.onboarding.progress import due_now
@@ -18,13 +19,17 @@ def own_plan(session: Session, actor: Actor) -> Markup | None:
     row = queries.open_plan_of(session, actor.user_id)
     if row is None:
         return None
-    waiting = due_now(row.states, today())
-    coming = [state for state in row.states if not state.done and state not in waiting]
+    # What waits for the signature has its own card on the same page, with its own terms.
+    left = [state for state in row.states if not state.done]
+    steps = [state for state in left if state.step.kind != StepKind.DOCUMENT or not state.link]
+    waiting = due_now(steps, today())
+    coming = [state for state in steps if state not in waiting]
     return _drawn(
         "training/onboarding/home_own.html",
         row=row,
         mentor_phone=format_phone(row.plan.mentor.phone) if row.plan.mentor.phone else "",
         waiting=[*waiting, *coming][:NEXT],
+        to_sign=len(left) - len(steps),
         kinds=KINDS,
     )
 

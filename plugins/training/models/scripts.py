@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.sdk import Base, BigId, Document, IdMixin, User, UtcDateTime, now
@@ -93,11 +93,30 @@ class ScriptRun(IdMixin, Base):
     ``subject_id`` is the document beside which one talks, None where there is none.
     ``department_id`` is that of the person when he began: it decides which head sees it.
     ``result`` is empty while the talk goes on. ``mark`` is the mentor's, 1 to 5, for a rehearsal
-    only; ``accepted`` is what it meant under the reading ``norm`` of the least mark.
+    only; ``accepted`` is what it meant under the reading ``norm`` of the least mark. A person has
+    one unfinished talk at most beside a document, and without one a talk and a rehearsal by a
+    version.
     """
 
     __tablename__ = "training_script_run"
     __table_args__ = (
+        Index(
+            "uq_training_script_run_beside",
+            "user_id",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+        Index(
+            "uq_training_script_run_alone",
+            "user_id",
+            "document_id",
+            "rehearsal",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL AND subject_id IS NULL"),
+            postgresql_where=text("finished_at IS NULL AND subject_id IS NULL"),
+        ),
         Index("ix_training_script_run_version", "document_id", "rehearsal", "finished_at"),
         Index("ix_training_script_run_subject", "subject_id", "user_id", "finished_at"),
         Index("ix_training_script_run_user", "user_id", "rehearsal", "finished_at"),

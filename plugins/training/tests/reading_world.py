@@ -1,5 +1,6 @@
 """What tests of reading begin with: a regulation to read, and a person who reads it honestly."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,32 @@ def working(app: Flask) -> Iterator[Session]:
         yield session
         session.commit()
         db.session.remove()
+
+
+def at_once(app: Flask, work: Callable[[Session], object], times: int = 4) -> list[object]:
+    """The same done by several windows at one time; what came of each."""
+    ready, found = threading.Barrier(times), list[object]()
+
+    def run() -> None:
+        with app.app_context(), at(MONDAY + timedelta(minutes=30)):
+            session = db.session()
+            ready.wait(30)
+            begin_write(session)
+            try:
+                found.append(work(session))
+                session.commit()
+            except Exception as error:
+                session.rollback()
+                found.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run) for _one in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return found
 
 
 def person(session: Session, login: str) -> Actor:

@@ -1,16 +1,11 @@
 """The signature: after the reading and the questions, under an agreement, once."""
 
-import threading
-from collections.abc import Callable
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.sdk import NotFound, Refused, at
-from core.sdk.web import begin_write, db
 from plugins.training.models import (
     Assignment,
     EntryKind,
@@ -27,6 +22,7 @@ from plugins.training.tests.reading_world import (
     MONDAY,
     Actors,
     assigned,
+    at_once,
     person,
     read,
     rules,
@@ -137,32 +133,6 @@ def test_questions_are_asked_after_the_reading_and_before_the_signature(
     assert said["score"] == "100"
     assert [one["text"] for one in said["paper"]]
     assert set(said["answers"]) == {"0", "1"}
-
-
-def at_once(app: Flask, work: Callable[[Session], object], times: int = 4) -> list[object]:
-    """The same done by several at one time; what came of each."""
-    ready, found = threading.Barrier(times), list[object]()
-
-    def run() -> None:
-        with app.app_context(), at(MONDAY + timedelta(minutes=30)):
-            session = db.session()
-            ready.wait(30)
-            begin_write(session)
-            try:
-                found.append(work(session))
-                session.commit()
-            except Exception as error:
-                session.rollback()
-                found.append(error)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run) for _one in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
 
 
 def test_a_signature_sent_from_several_windows_at_once_is_one(app: Flask) -> None:

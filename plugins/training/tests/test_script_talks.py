@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -24,9 +27,11 @@ from plugins.training.norms import REHEARSAL_MARK
 from plugins.training.queries import scripts as queries
 from plugins.training.queries.scripts import Choice
 from plugins.training.services import regulations, scripts
+from plugins.training.services.scripts import playing
 from plugins.training.talk.graph import Branch
 from plugins.training.talk.stored import steps_of
 from plugins.training.tests import regulation_world
+from plugins.training.tests.reading_world import MONDAY, at_once, person, working
 from plugins.training.tests.script_world import STEPS, draft, in_force
 from plugins.training.text.parsing import parse
 
@@ -177,6 +182,61 @@ def test_nobody_leads_anothers_talk(session: Session, actors: Actors) -> None:
         click(session, actors("boris"), run, "yesaaa")
     with pytest.raises(Forbidden):
         scripts.start(session, actors("gleb"), run.regulation_version.regulation_id)
+
+
+@pytest.mark.parametrize(
+    ("beside", "rehearsal"),
+    [(True, False), (False, False), (False, True)],
+    ids=["beside a document", "without one", "a rehearsal"],
+)
+def test_a_talk_begun_meanwhile_in_another_window_is_the_one_that_goes_on(
+    session: Session,
+    actors: Actors,
+    monkeypatch: pytest.MonkeyPatch,
+    beside: bool,
+    rehearsal: bool,
+) -> None:
+    anna, version = actors("anna"), in_force(session, actors("vera"))
+    document_id = version.document_id if beside else None
+    others: list[ScriptRun] = []
+
+    def begin() -> ScriptRun:
+        return scripts.start(session, anna, version.regulation_id, document_id, rehearsal=rehearsal)
+
+    with monkeypatch.context() as patch:
+
+        def other_window(*given: Any) -> RegulationVersion | None:
+            """Comes when this window has looked for a talk and has seen none."""
+            patch.undo()
+            others.append(begin())
+            return regulations.version_in_force(*given)
+
+        patch.setattr(playing, "version_in_force", other_window)
+        run = begin()
+    assert others == [run]
+    assert session.scalars(select(ScriptRun).where(ScriptRun.finished_at.is_(None))).all() == [run]
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_windows_that_begin_at_once_lead_one_talk_and_the_next_is_a_new_one(
+    app: Flask, beside: bool
+) -> None:
+    with working(app) as session, at(MONDAY):
+        version = in_force(session, person(session, "vera"))
+        regulation_id = version.regulation_id
+        document_id = version.document_id if beside else None
+
+    def begin(session: Session) -> int:
+        return scripts.start(session, person(session, "anna"), regulation_id, document_id).id
+
+    found = at_once(app, begin)
+    assert len(found) == 4
+    assert set(found) == {found[0]}
+    with working(app) as session, at(MONDAY + timedelta(hours=1)):
+        scripts.finish(
+            session, person(session, "anna"), session.scalars(select(ScriptRun.id)).one()
+        )
+        assert begin(session) not in found
 
 
 def rehearsal(session: Session, actors: Actors) -> ScriptRun:

@@ -988,6 +988,20 @@ def upgrade() -> None:
             ["rehearsal", "marked_at", "finished_at"],
             unique=False,
         )
+        batch_op.create_index(
+            "uq_training_script_run_alone",
+            ["user_id", "document_id", "rehearsal"],
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL AND subject_id IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL AND subject_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_training_script_run_beside",
+            ["user_id", "subject_id"],
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
 
     op.create_table(
         "training_script_step",
@@ -1420,6 +1434,16 @@ def downgrade() -> None:
     op.drop_table("training_version_norm")
     op.drop_table("training_script_step")
     with op.batch_alter_table("training_script_run", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_training_script_run_beside",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_training_script_run_alone",
+            sqlite_where=sa.text("finished_at IS NULL AND subject_id IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL AND subject_id IS NULL"),
+        )
         batch_op.drop_index("ix_training_script_run_waiting")
         batch_op.drop_index("ix_training_script_run_version")
         batch_op.drop_index("ix_training_script_run_user")

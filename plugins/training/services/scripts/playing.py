@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -113,9 +114,7 @@ def start(
         raise NotFound()
     if document_id is not None:
         _enter(session, actor, document_id)
-        going = unfinished(session, user.id, document_id)
-    else:
-        going = unfinished_alone(session, user.id, regulation_id, rehearsal=rehearsal)
+    going = _begun(session, user.id, regulation_id, document_id, rehearsal=rehearsal)
     if going is not None:
         return going
     version = version_in_force(session, regulation_id, now())
@@ -133,9 +132,29 @@ def start(
         started_at=now(),
         norm={},
     )
-    session.add(run)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(run)
+    except IntegrityError:
+        # The same person has begun it in another window: both lead the one talk.
+        twin = _begun(session, user.id, regulation_id, document_id, rehearsal=rehearsal)
+        if twin is None:
+            raise
+        return twin
     return run
+
+
+def _begun(
+    session: Session,
+    user_id: int,
+    regulation_id: int,
+    document_id: int | None,
+    *,
+    rehearsal: bool,
+) -> ScriptRun | None:
+    if document_id is not None:
+        return unfinished(session, user_id, document_id)
+    return unfinished_alone(session, user_id, regulation_id, rehearsal=rehearsal)
 
 
 def _speaker(session: Session, actor: Actor) -> User:

@@ -3,17 +3,74 @@
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
-from typing import IO
+from subprocess import PIPE, STDOUT, run
 
 ROOT = Path(__file__).parents[1]
+BACKENDS = ("sqlite", "postgresql")
+BROWSER = ROOT / "tests" / "browser"
+AXE = BROWSER / "test_axe.py"
+LANES = 2
+"""Runs at a time: a run waits little, so that more of them than cores gain nothing."""
 
 
-def start(backend: str, report: Path, arguments: list[str], output: IO[str] | None) -> Popen[str]:
-    """A run of pytest; None for ``output`` lets it speak at once."""
-    command = [sys.executable, "-m", "pytest", f"--backend={backend}", f"--junit-xml={report}"]
-    return Popen([*command, "-q", *arguments], cwd=ROOT, text=True, stdout=output, stderr=output)
+@dataclass(frozen=True)
+class Part:
+    """What one process of pytest runs."""
+
+    title: str
+    backend: str
+    arguments: tuple[str, ...]
+
+
+def folder_parts(backend: str) -> list[Part]:
+    """The suite without its browsers, the longest part first."""
+    rest = sorted(
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").iterdir()
+        if path.is_dir() and path != BROWSER and not path.name.startswith("_")
+    )
+    folders = {
+        "plugins": ["plugins"],
+        "core": ["core", "tests/core"],
+        "tests": [name for name in rest if name != "tests/core"],
+    }
+    return [Part(title, backend, tuple(names)) for title, names in folders.items()]
+
+
+def browser_parts() -> list[Part]:
+    """What is seen in a browser. One lane takes it all: two browsers at once on two cores wait for
+    each other longer than a test does."""
+    axe, others = str(AXE.relative_to(ROOT)), str(BROWSER.relative_to(ROOT))
+    return [
+        Part("axe", BACKENDS[0], (axe,)),
+        *(Part("browser", backend, (others, f"--ignore={axe}")) for backend in BACKENDS),
+    ]
+
+
+def lots(arguments: tuple[str, ...]) -> list[list[Part]]:
+    """Parts that a lane does one after another, in the order in which lanes take them."""
+    if arguments:
+        return [[Part("tests", backend, arguments)] for backend in BACKENDS]
+    by_folder = zip(*(folder_parts(backend) for backend in BACKENDS), strict=True)
+    return [browser_parts(), *([part] for pair in by_folder for part in pair)]
+
+
+def take(part: Part, report: Path) -> dict[str, int]:
+    """Run a part and print what it says; its counts."""
+    command = [sys.executable, "-m", "pytest", f"--backend={part.backend}", "-q"]
+    done = run(
+        [*command, f"--junit-xml={report}", *part.arguments],
+        cwd=ROOT,
+        text=True,
+        stdout=PIPE,
+        stderr=STDOUT,
+        check=False,
+    )
+    print(f"== {part.title}, {part.backend}\n{done.stdout}", flush=True)
+    return counts_of(report)
 
 
 def counts_of(report: Path) -> dict[str, int]:
@@ -31,35 +88,15 @@ def counts_of(report: Path) -> dict[str, int]:
     return counts
 
 
-def browsers_last() -> list[str]:
-    """The suite in an order in which its browsers run when those of the other run are done: two
-    at once on two cores wait for each other longer than a test does."""
-    folders = sorted(path for path in (ROOT / "tests").iterdir() if path.is_dir())
-    names = [f"tests/{path.name}" for path in folders if not path.name.startswith("_")]
-    return ["plugins", "core", *sorted(names, key=lambda name: name == "tests/browser")]
-
-
 def main() -> int:
-    """Both databases at once, a core each; the exit code is 0 where nothing failed and something
-    passed."""
-    total = {"passed": 0, "failed": 0, "skipped": 0}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        reports = {backend: folder / f"{backend}.xml" for backend in ("sqlite", "postgresql")}
-        with (folder / "postgresql.log").open("w+", encoding="utf-8") as log:
-            print("== sqlite", flush=True)
-            runs = [
-                start("sqlite", reports["sqlite"], sys.argv[1:], None),
-                start("postgresql", reports["postgresql"], sys.argv[1:] or browsers_last(), log),
-            ]
-            for run in runs:
-                run.wait()
-            print("== postgresql", flush=True)
-            log.seek(0)
-            print(log.read(), flush=True)
-        for report in reports.values():
-            for count, number in counts_of(report).items():
-                total[count] += number
+    """The exit code is 0 where nothing failed and something passed."""
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(LANES) as lanes:
+
+        def take_all(parts: list[Part]) -> list[dict[str, int]]:
+            return [take(part, Path(name, f"{part.title}-{part.backend}.xml")) for part in parts]
+
+        done = [one for lot in lanes.map(take_all, lots(tuple(sys.argv[1:]))) for one in lot]
+    total = {count: sum(one[count] for one in done) for count in ("passed", "failed", "skipped")}
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 0 if total["passed"] and not total["failed"] else 1
 

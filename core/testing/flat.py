@@ -78,13 +78,16 @@ def pages_of(app: Flask, registry: Registry, package: str) -> list[str]:
     ]
 
 
-def look(app: Flask, visitor: Visitor, address: str) -> Seen | None:
-    """Open a page twice and count at the second time; None where it is no page for this person."""
+def is_page(visitor: Visitor, address: str) -> bool:
+    """Open a page for the first time, which may take more than each later one."""
+    answer = visitor.get(address, expect_errors=True)
+    return answer.status_int == 200 and answer.content_type == "text/html"
+
+
+def look(app: Flask, visitor: Visitor, address: str) -> Seen:
+    """Open a page and count."""
     with app.app_context():
         engine = db.engine
-    answer = visitor.get(address, expect_errors=True)
-    if answer.status_int != 200 or answer.content_type != "text/html":
-        return None
     with counted(engine) as statements:
         answer = visitor.get(address)
     rows = {
@@ -167,12 +170,17 @@ class FlatConformance:
         for login, visitor in visitors.items():
             visitor.log_in(login)
 
+        shown = [
+            (login, address)
+            for login, visitor in visitors.items()
+            for address in [*pages, *named]
+            if is_page(visitor, address)
+        ]
+
         def look_at_all() -> dict[str, Seen]:
             return {
-                f"{address} ({login})": one
-                for login, visitor in visitors.items()
-                for address in [*pages, *named]
-                if (one := look(app, visitor, address)) is not None
+                f"{address} ({login})": look(app, visitors[login], address)
+                for login, address in shown
             }
 
         before = look_at_all()

@@ -52,7 +52,8 @@ SETTLED = """() => [...document.querySelectorAll("[data-controller]")]
     && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .line-pending")"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LAYERS = """() => [...document.querySelectorAll("dialog[id], [popover][id]")]
-    .filter((one) => one.textContent.trim()).map((one) => one.id)"""
+    .filter((one) => one.textContent.trim())
+    .map((one) => ({name: one.id, everywhere: !one.closest("main")}))"""
 
 # Grey on grey in the dark theme only; a field that has no name; a menu whose button has none.
 PLANT = """() => {
@@ -111,11 +112,13 @@ def test_no_screen_has_a_grave_fault_in_either_theme_on_any_width(
     ]
     assert screens, f"nobody came to a screen of {plugin}"
     pages = {login: enter(login) for login in PEOPLE} | {"": open_browser().new_page()}
+    frames: dict[str, set[str]] = {login: set() for login in pages}
 
     for screen in screens:
         with subtests.test(msg=f"{screen.rule} {screen.login}"):
             page = pages[screen.login]
-            faults = list(faults_of(page)) if open_screen(page, screen, axe) else []
+            known = frames[screen.login]
+            faults = list(faults_of(page, known)) if open_screen(page, screen, axe) else []
             faults += watch.complaints
             watch.complaints.clear()
             assert faults == []
@@ -166,24 +169,29 @@ def resize(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
-def faults_of(page: Page) -> Iterator[str]:
-    """What is wrong with a page, in words."""
-    for size in (DESK, PHONE):
-        resize(page, size)
-        page.emulate_media(color_scheme="light")
-        yield from found(page, f"{size[0]} light")
-        page.emulate_media(color_scheme="dark")
-        yield from found(page, f"{size[0]} dark", CONTRAST)
-    yield from faults_of_layers(page)
+def faults_of(page: Page, known: set[str] | None = None) -> Iterator[str]:
+    """What is wrong with a page, in words. ``known`` are menus of the frame that have been seen."""
+    resize(page, DESK)
+    page.emulate_media(color_scheme="light")
+    yield from found(page, f"{DESK[0]} light")
+    page.emulate_media(color_scheme="dark")
+    yield from found(page, f"{DESK[0]} dark", CONTRAST)
+    resize(page, PHONE)
+    yield from found(page, f"{PHONE[0]} dark")
+    yield from faults_of_layers(page, set() if known is None else known)
     resize(page, NARROW)
     out = page.evaluate(OVERFLOW)
     if out > 0:
         yield f"{out} px stand out of {NARROW[0]}"
 
 
-def faults_of_layers(page: Page) -> Iterator[str]:
-    """Dialogs and menus, each opened over the page."""
-    for name in page.evaluate(LAYERS):
+def faults_of_layers(page: Page, known: set[str]) -> Iterator[str]:
+    """Dialogs and menus, each opened over the page; those that stand on every page once."""
+    for one in page.evaluate(LAYERS):
+        name = one["name"]
+        if one["everywhere"] and name in known:
+            continue
+        known.add(name)
         layer = f"document.getElementById({json.dumps(name)})"
         page.evaluate(
             f"() => {layer}.matches('dialog') ? {layer}.showModal() : {layer}.showPopover()"

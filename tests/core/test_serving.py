@@ -1,6 +1,7 @@
 """The server and its worker: neither outlives the other, and a web process takes nobody along."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,23 +28,38 @@ def worker_of(pid: int) -> int:
     return worker
 
 
+COMMAND = (sys.executable, "-m", "core.cli")
+
+
+def environment(data_dir: Path) -> dict[str, str]:
+    """What the program is started with."""
+    return {
+        **os.environ,
+        "REGLAMENT_DATA_DIR": str(data_dir),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of data with an empty database in it."""
+    folder = tmp_path_factory.mktemp("migrated")
+    command = [*COMMAND, "db", "upgrade"]
+    subprocess.run(command, env=environment(folder), check=True, capture_output=True)
+    return folder
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+def server(migrated: Path, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     if not Path("/proc/self/task").exists():
         pytest.skip("needs /proc")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environ = {
-        **os.environ,
-        "REGLAMENT_DATA_DIR": str(tmp_path),
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    command = [sys.executable, "-m", "core.cli"]
-    subprocess.run([*command, "db", "upgrade"], env=environ, check=True, capture_output=True)
+    data_dir = shutil.copytree(migrated, tmp_path / "data")
     process = subprocess.Popen(
-        [*command, "run", "--port", str(port), "--workers", "2"],
-        env=environ,
+        [*COMMAND, "run", "--port", str(port), "--workers", "2"],
+        env=environment(data_dir),
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,

@@ -57,6 +57,22 @@ def test_a_row_leads_to_its_page_by_a_real_link(add: Add, anna: Visitor) -> None
     assert page.html.select_one("tfoot .list-sum").get_text().endswith("1\u00a0234,50\u00a0₽")
 
 
+def test_a_value_on_a_card_says_what_it_is(add: Add, anna: Visitor) -> None:
+    add({"name": "Болты", "day": date(2026, 11, 3), "total": Decimal("1234.50"), "state": "won"})
+
+    [row] = anna.get("/deals/?cols=name,day,pieces,total,state").html.select("[data-list-row]")
+    assert [cell.get("data-label") for cell in row.select("td:not(.list-tick)")] == [
+        None,
+        "Дата",
+        "Штук",
+        "Сумма",
+        None,
+    ]
+    # A figure is no name: it says what it counts even as the title of its card.
+    [row] = anna.get("/deals/?cols=pieces,name").html.select("[data-list-row]")
+    assert row.select_one(".at-title")["data-label"] == "Штук"
+
+
 def test_all_rows_are_reached_by_links_alone(add: Add, anna: Visitor) -> None:
     add(*numbered(40))
     page = anna.get("/deals/")

@@ -85,6 +85,13 @@ BOOKS: Mapping[str, Book] = {
                 BookField("code", N_("Код"), length=20, hint=N_("Три цифры ОКЕИ, например 796")),
                 BookField("short", N_("Обозначение"), length=20),
                 BookField("name", N_("Название"), length=120),
+                BookField(
+                    "decimals",
+                    N_("Знаков после запятой"),
+                    Input.WHOLE,
+                    high=Decimal(money.QUANTITY_PLACES),
+                    hint=N_("0 — только целыми: штуки, упаковки, комплекты"),
+                ),
             ),
             ("code",),
             ("code",),

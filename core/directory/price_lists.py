@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.directory.checking import Checked
 from core.directory.choices import CURRENCIES, PRICE_VAT
-from core.directory.models import CustomerGroup, Material, PriceItem, PriceList
+from core.directory.models import CustomerGroup, Material, PriceItem, PriceList, Unit
 from core.directory.permissions import DirectoryPermission
 from core.directory.saving import check_version, create, plain, record, require, unique, update
+from core.directory.units import quantity_fault
 from core.kernel.errors import Forbidden, NotFound, ValidationFailed
 from core.kernel.money import MAX_FACTOR, VatMode
 from core.kernel.permissions import Actor
@@ -105,7 +106,7 @@ def set_prices(
     Raises Forbidden, ValidationFailed (``breaks``).
     """
     require(actor, DirectoryPermission.PRICE_EDIT)
-    _check_breaks(breaks)
+    _check_breaks(breaks, material.unit)
     rows = prices_of(session, price_list.id, [material.id]).get(material.id, [])
     before = [(row.min_quantity, row.price) for row in rows]
     changed = sorted(before) != sorted(breaks)
@@ -224,8 +225,9 @@ def _checked(session: Session, data: PriceListData) -> dict[str, Any]:
     return values
 
 
-def _check_breaks(breaks: Sequence[tuple[Decimal, Decimal]]) -> None:
-    error: Message | None = None
+def _check_breaks(breaks: Sequence[tuple[Decimal, Decimal]], unit: Unit) -> None:
+    uncountable = (quantity_fault(unit, least) for least, _ in breaks)
+    error = next(filter(None, uncountable), None)
     quantities = [least for least, _ in breaks]
     if len(set(quantities)) != len(quantities):
         error = Message(N_("Одно и то же количество указано дважды"))

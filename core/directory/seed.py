@@ -74,7 +74,10 @@ def fill(session: Session) -> None:
     _add_missing(
         session,
         Unit.code,
-        [Unit(code=unit.code, short=unit.short, name=unit.name) for unit in UNITS],
+        [
+            Unit(code=unit.code, short=unit.short, name=unit.name, decimals=unit.decimals)
+            for unit in UNITS
+        ],
     )
     _add_missing(session, Channel.code, [Channel(code=code, name=name) for code, name in CHANNELS])
     _fill_empty(

@@ -35,6 +35,7 @@ from core.directory.organisations import logo_type
 from core.directory.permissions import DirectoryPermission
 from core.directory.pricing import PriceAsked, PriceQuote, quote_prices
 from core.directory.providers import suggest_materials
+from core.directory.units import quantity_fault, units_by_id
 from core.directory.vat import seller_rates
 from core.documents import attachments, history, seals, stages
 from core.documents.assigning import assignees, assignment_faults, hand_over
@@ -239,6 +240,7 @@ __all__ = [
     "parse_email",
     "parse_quantity",
     "plural_ru",
+    "quantity_fault",
     "quote_prices",
     "recorded",
     "registry_of",
@@ -250,6 +252,7 @@ __all__ = [
     "suggest_materials",
     "today",
     "typed_number",
+    "units_by_id",
     "unrestricted",
     "value_fault",
     "visible",

@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from core.sdk import (
     N_,
@@ -11,6 +12,7 @@ from core.sdk import (
     NormReading,
     Refusal,
     norm,
+    quantity_fault,
     today,
     typed_number,
 )
@@ -46,6 +48,7 @@ def offer_is_complete(context: GuardContext) -> Refusal | None:
         select(OfferLine)
         .where(OfferLine.document_id == context.document.id)
         .order_by(OfferLine.position)
+        .options(joinedload(OfferLine.unit))
     ).all()
     if not lines:
         return Refusal(Message(N_("Добавьте в предложение хотя бы одну строку")), field="lines")
@@ -53,6 +56,15 @@ def offer_is_complete(context: GuardContext) -> Refusal | None:
     if bare:
         return Refusal(
             Message(N_("Укажите цену в строках: %(lines)s"), lines=", ".join(bare)), field="lines"
+        )
+    divided = [str(one.position) for one in lines if quantity_fault(one.unit, one.quantity)]
+    if divided:
+        return Refusal(
+            Message(
+                N_("Дробное количество того, что не делится, в строках: %(lines)s. Исправьте его"),
+                lines=", ".join(divided),
+            ),
+            field="lines",
         )
     if context.session.get_one(Offer, context.document.id).valid_until < today():
         return Refusal(Message(N_("Срок действия уже прошёл: укажите новый")), field="valid_until")

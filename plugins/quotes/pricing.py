@@ -26,8 +26,10 @@ from core.sdk import (
     VatRate,
     document_totals,
     line_amounts,
+    quantity_fault,
     quote_prices,
     seller_rates,
+    units_by_id,
     unrestricted,
 )
 from plugins.quotes.guards import effective_discount
@@ -160,6 +162,24 @@ def price_lines(session: Session, terms: OfferTerms, lines: Sequence[LineInput])
     if errors:
         raise ValidationFailed(errors)
     return PricedOffer(tuple(priced), document_totals([line.amounts for line in priced]))
+
+
+def quantity_faults(session: Session, lines: Sequence[LineInput]) -> dict[str, list[Message]]:
+    """Quantities into which the units of their lines are not divided, by the cell
+    («lines-2-quantity»). The number of queries does not depend on the number of lines."""
+    materials = _materials(session, lines)
+    keys = [unit_id_of(line, materials.get(line.material_id or 0)) for line in lines]
+    units = units_by_id(session, keys)
+    faults = {
+        f"lines-{index}-quantity": quantity_fault(units.get(key or 0), line.quantity)
+        for index, (line, key) in enumerate(zip(lines, keys, strict=True))
+    }
+    return {cell: [fault] for cell, fault in faults.items() if fault is not None}
+
+
+def unit_id_of(given: LineInput, material: Material | None) -> int | None:
+    """The unit of a line: the one named, else that of its material."""
+    return given.unit_id or (material.unit_id if material else None)
 
 
 def _materials(session: Session, lines: Sequence[LineInput]) -> Mapping[int, Material]:

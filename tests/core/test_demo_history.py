@@ -257,3 +257,14 @@ def test_the_sample_letter_is_from_a_known_customer(world: World):
 
 def test_units_of_the_world_are_those_of_the_directory(world: World):
     assert all(unit_by_code(unit.code) is unit for unit in world.units)
+
+
+def test_nobody_asks_or_is_offered_a_part_of_what_is_counted(world: World):
+    lines = [line for document in (*world.requests, *world.offers) for line in document.lines]
+    assert lines
+    for line in lines:
+        unit = unit_by_code(line.unit_code)
+        assert unit is not None
+        taken = getattr(line, "confirmed_quantity", None) or line.quantity
+        for quantity in (line.quantity, taken):
+            assert unit.decimals or quantity == quantity.to_integral_value()

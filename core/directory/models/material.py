@@ -10,16 +10,22 @@ from core.db.base import Base, IdMixin
 from core.db.types import QuantityType, UtcDateTime
 from core.directory.choices import VatCategory
 from core.kernel.clock import now
+from core.kernel.money import QUANTITY_PLACES
 
 
 class Unit(IdMixin, Base):
-    """A unit of measure: ``code`` «796» of ОКЕИ or an own one (see ``directory.okei``)."""
+    """A unit of measure: ``code`` «796» of ОКЕИ or an own one (see ``directory.okei``).
+
+    ``decimals``: how many places after the point a quantity of it may have, 0 for what is only
+    counted (штука, упаковка).
+    """
 
     __tablename__ = "core_unit"
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
     short: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    decimals: Mapped[int] = mapped_column(default=QUANTITY_PLACES)
     archived: Mapped[bool] = mapped_column(default=False)
 
 

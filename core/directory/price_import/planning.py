@@ -15,6 +15,7 @@ from core.directory.choices import MATERIAL_VAT_CATEGORIES, VAT_CATEGORIES, VatC
 from core.directory.models import Material, PriceItem, PriceList, Unit, VatRate
 from core.directory.price_file import BadRow, PriceRow
 from core.directory.price_lists import prices_of
+from core.directory.units import quantity_fault
 from core.kernel import money
 from core.kernel.stems import normalise_sku
 from core.kernel.text import N_, Message
@@ -66,11 +67,18 @@ class Books:
         rows = session.scalars(select(Unit))
         self.units = {unit.code: unit for unit in rows}
         self.unit_names = {unit.id: unit.short for unit in self.units.values()}
+        self._units_by_id = {unit.id: unit for unit in self.units.values()}
         self._rates: dict[Decimal | None, str] = {}
         # A percentage means a category even when it has lapsed: last year's list says 20 %.
         for rate in session.scalars(select(VatRate).order_by(VatRate.valid_from)):
             if rate.category in MATERIAL_VAT_CATEGORIES:
                 self._rates.setdefault(rate.percent, rate.category)
+
+    def unit_of(self, row: PriceRow, material: Material | None) -> Unit:
+        """The unit that the quantities of a row are counted in."""
+        if row.unit is not None or material is None:
+            return self.units[row.unit or PIECE]
+        return self._units_by_id[material.unit_id]
 
     def vat_category(self, rate: money.VatRate) -> str | None:
         """The category of a rate named in a file; None where the directory has no such rate."""
@@ -123,6 +131,8 @@ def plan(
         elif row.unit is not None and row.unit not in books.units:
             reason = Message(N_("Единицы измерения с кодом %(code)s нет."), code=row.unit)
             bad.append(BadRow(row.number, "", row.unit, reason))
+        elif uncountable := _uncountable(row, books.unit_of(row, material)):
+            bad.append(uncountable)
         elif material is None:
             if row.name:
                 plans.append(_addition(row, category or VatCategory.STANDARD, books))
@@ -133,6 +143,15 @@ def plan(
             stored = tuple(prices.get(material.id, ()))
             plans.append(_change(row, material, category or "", stored, books))
     return plans, bad
+
+
+def _uncountable(row: PriceRow, unit: Unit) -> BadRow | None:
+    """The row as a bad one where a price holds from a part of what is not divided."""
+    for item in row.prices:
+        reason = quantity_fault(unit, item.min_quantity)
+        if reason is not None:
+            return BadRow(row.number, "", _number(item.min_quantity), reason)
+    return None
 
 
 def _stored(
@@ -164,7 +183,7 @@ def _find(
 
 
 def _addition(row: PriceRow, category: str, books: Books) -> RowPlan:
-    unit = books.units[row.unit or PIECE]
+    unit = books.unit_of(row, None)
     values: dict[str, Any] = {
         "sku": row.sku,
         "sku_key": normalise_sku(row.sku)[:60],
@@ -183,7 +202,7 @@ def _change(
     row: PriceRow, material: Material, category: str, stored: tuple[PriceItem, ...], books: Books
 ) -> RowPlan:
     """What the file says is taken; where it is silent, what is stored stays."""
-    unit_id = books.units[row.unit].id if row.unit is not None else material.unit_id
+    unit_id = books.unit_of(row, material).id
     wanted: dict[str, Any] = {
         "name": row.name or material.name,
         "description": row.description or material.description,

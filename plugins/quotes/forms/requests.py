@@ -7,18 +7,26 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext, to_user_timezone, to_utc
+from flask_babel import lazy_gettext, to_user_timezone, to_utc
 from wtforms import Field, HiddenField, SelectField, TextAreaField, ValidationError
 from wtforms.widgets import TextInput
 
-from core.sdk import Unit, parse_date, parse_quantity, typed_number
+from core.sdk import Unit, parse_date, parse_quantity, quantity_fault, typed_number
 from core.sdk.intake import NotADate, NotANumber, find_unit
-from core.sdk.web import DateField, LineRow, LineRows, TextField, TradeForm, day, optional_id
+from core.sdk.web import (
+    DateField,
+    LineRow,
+    LineRows,
+    TextField,
+    TradeForm,
+    day,
+    optional_id,
+    render,
+)
 from plugins.quotes.models import Request
 from plugins.quotes.services.intake import FoundLine
 from plugins.quotes.services.requests import RequestInput, RequestLineInput
 
-PLACES = 6
 BLANK_ROWS = 3
 
 
@@ -186,20 +194,27 @@ class RequestRows(LineRows[RequestRow, RequestLineInput]):
         book = _UnitBook(units)
         return self.collect(lambda row: _Reader(row, book).line())
 
+    def remark(self, units: Iterable[Unit]) -> None:
+        """Say beside its cell what cannot stand as it was read. What is missing is asked for only
+        when the form is sent."""
+        self.read(units)
+        for row in self.rows:
+            row.errors = {key: texts for key, texts in row.errors.items() if row.text(key)}
+
 
 class _UnitBook:
     """Units by everything that people call them."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        self._by_code: dict[str, int] = {}
-        self._by_name: dict[str, int] = {}
+        self._by_code: dict[str, Unit] = {}
+        self._by_name: dict[str, Unit] = {}
         for unit in units:
-            self._by_code[unit.code] = unit.id
+            self._by_code[unit.code] = unit
             for name in (unit.short, unit.name):
-                self._by_name.setdefault(name.casefold(), unit.id)
+                self._by_name.setdefault(name.casefold(), unit)
 
-    def find(self, text: str) -> int | None:
-        """The key of the unit; None where nobody calls one so."""
+    def find(self, text: str) -> Unit | None:
+        """The unit; None where nobody calls one so."""
         exact = self._by_name.get(text.casefold())
         if exact is not None:
             return exact
@@ -226,10 +241,15 @@ class _Reader:
         )
         if not given.text:
             row.refuse("text", _("Напишите, что просит клиент"))
+        quantity = self._cell("quantity", self._quantity) or Decimal(0)
+        unit: Unit | None = self._cell("unit", self._unit)
+        fault = quantity_fault(unit, quantity)
+        if fault is not None:
+            row.refuse("quantity", render(fault))
         return replace(
             given,
-            quantity=self._cell("quantity", self._quantity) or Decimal(0),
-            unit_id=self._cell("unit", self._unit),
+            quantity=quantity,
+            unit_id=unit.id if unit is not None else None,
             wanted_on=self._cell("wanted_on", self._day),
         )
 
@@ -248,19 +268,11 @@ class _Reader:
             # The full words of the error would not fit under so narrow a cell.
             self._row.refuse("quantity", _("Нужно число"))
             return None
-        exponent = quantity.normalize().as_tuple().exponent
         if quantity <= 0:
             self._row.refuse("quantity", _("Должно быть больше нуля"))
-        elif isinstance(exponent, int) and -exponent > PLACES:
-            text = ngettext(
-                "Не больше %(num)s знака после запятой",
-                "Не больше %(num)s знаков после запятой",
-                PLACES,
-            )
-            self._row.refuse("quantity", text)
         return quantity
 
-    def _unit(self, text: str) -> int | None:
+    def _unit(self, text: str) -> Unit | None:
         found = self._units.find(text)
         if found is None:
             self._row.refuse("unit", _("Такой единицы нет: шт, м, кг…"))

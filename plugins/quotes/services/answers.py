@@ -23,10 +23,11 @@ from core.sdk import (
     fire,
     line_amounts,
     lock,
+    quantity_fault,
     today,
     unrestricted,
 )
-from plugins.quotes.models import Offer
+from plugins.quotes.models import Offer, OfferLine
 
 LIVE = ("sent", "received")
 
@@ -66,6 +67,13 @@ def accept(
     document = lock(session, document_id, version)
     offer = session.get_one(Offer, document_id)
     totals = taken_totals(offer, quantities)
+    faults = {
+        f"quantity-{line.id}": [fault]
+        for line in offer.lines
+        if (fault := taken_fault(line, quantities.get(line.id, Decimal(0)))) is not None
+    }
+    if faults:
+        raise ValidationFailed(faults)
     if document.state in LIVE:
         if offer.valid_until < today():
             raise Refused(
@@ -94,6 +102,14 @@ def accept(
     offer.net, offer.vat = totals.net, totals.vat
     session.flush()
     return document
+
+
+def taken_fault(line: OfferLine, quantity: Decimal) -> Message | None:
+    """What is wrong with taking so much of a line: a part of what is not divided. What was
+    offered or taken before the unit was said to be whole may be taken so."""
+    if quantity in (line.quantity, line.confirmed_quantity):
+        return None
+    return quantity_fault(line.unit, quantity)
 
 
 def taken_totals(offer: Offer, quantities: Mapping[int, Decimal]) -> DocumentTotals:

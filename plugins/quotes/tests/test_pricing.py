@@ -1,6 +1,6 @@
 """Sums of an offer: the same on the screen, in the database, on paper and for other stages."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +22,7 @@ from plugins.quotes.tests.offer_world import (
     partner,
 )
 
+PIECES = {BOLT, NUT}
 quantities = st.decimals("0.001", "100000", places=3)
 prices = st.decimals("0.01", "1000000", places=4)
 discounts = st.decimals("0", "100", places=2)
@@ -65,7 +66,7 @@ def test_whatever_is_typed_the_sums_agree_everywhere(session: Session, actors: A
             LineInput(
                 name=sku or "По чертежу",
                 material_id=keys.get(sku),
-                quantity=quantity,
+                quantity=quantity.to_integral_value(ROUND_UP) if sku in PIECES else quantity,
                 discount_percent=discount,
                 price=price if sku else price or Decimal(1),
             )

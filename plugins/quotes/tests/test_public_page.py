@@ -129,13 +129,13 @@ def test_the_offer_is_taken_in_the_customers_quantities(
     form = form_with(customer.get(url), "/accept")
     first, second = quantities(form)
     assert (form[first].value, form[second].value) == ("10", "10")
-    form[first] = "2,5"
+    form[first] = "3"
     form[second] = "0"
 
     page = form.submit().follow()
 
     assert "Вы приняли предложение" in page
-    assert "46,25" in plain(page.html.text)
+    assert "55,50" in plain(page.html.text)
     assert page.html.select("input:not([type=hidden]), textarea") == []
     assert state_of(app, sent) == "confirmed"
 

@@ -41,16 +41,16 @@ def test_cells_become_lines_in_order_and_blank_rows_none(
     session: Session, units: list[Unit]
 ) -> None:
     rows = posted(
-        {"text": " Болт М8 ", "quantity": "1 200,5", "unit": "шт", "wanted_on": "01.12.2026"},
+        {"text": " Кабель ", "quantity": "1 200,5", "unit": "м", "wanted_on": "01.12.2026"},
         {"text": "", "quantity": "", "is_special": ""},
         {"text": "Гайка", "quantity": "3", "is_special": "1", "description": "по чертежу"},
     )
 
     assert rows.read(units) == [
         RequestLineInput(
-            text="Болт М8",
+            text="Кабель",
             quantity=Decimal("1200.5"),
-            unit_id=unit(session, "796").id,
+            unit_id=unit(session, "006").id,
             wanted_on=date(2026, 12, 1),
         ),
         RequestLineInput(

@@ -11,7 +11,7 @@ from core.sdk import N_, ValidationFailed, parse_quantity, typed_number
 from core.sdk.intake import NotANumber
 from core.sdk.web import VersionedForm, optional_id, render
 from plugins.quotes.models import OfferLine
-from plugins.quotes.services.answers import Rejection
+from plugins.quotes.services.answers import Rejection, taken_fault
 
 MAX_REASON = 2000
 PREFIX = "quantity-"
@@ -63,17 +63,22 @@ class TakenQuantities:
             offered = typed_number(line.quantity)
             text = offered if data is None else data.get(f"{PREFIX}{line.id}", "")
             self.typed[line.id] = text
-            self._read(line.id, text.strip())
+            self.quantities[line.id] = self._read(line, text.strip())
 
-    def _read(self, key: int, text: str) -> None:
+    def _read(self, line: OfferLine, text: str) -> Decimal:
+        """The quantity; nothing where there is something wrong with it."""
         if not text:
-            self.quantities[key] = Decimal(0)
-            return
+            return Decimal(0)
         try:
-            self.quantities[key] = parse_quantity(text)
+            quantity = parse_quantity(text)
         except NotANumber as error:
-            self.errors[key] = [render(error.message)]
-            self.quantities[key] = Decimal(0)
+            self.errors[line.id] = [render(error.message)]
+            return Decimal(0)
+        fault = taken_fault(line, quantity)
+        if fault is not None:
+            self.errors[line.id] = [render(fault)]
+            return Decimal(0)
+        return quantity
 
     @property
     def valid(self) -> bool:

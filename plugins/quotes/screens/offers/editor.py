@@ -27,7 +27,7 @@ from plugins.quotes.forms.offers import OfferForm, OfferRows
 from plugins.quotes.models import Offer
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
 from plugins.quotes.permissions import QuotePermission
-from plugins.quotes.pricing import PricedLine, PricedOffer, price_lines
+from plugins.quotes.pricing import PricedLine, PricedOffer, price_lines, quantity_faults
 from plugins.quotes.services.offers import VAT_WORDS, OfferInput
 
 _PRICING = ("organisation_id", "currency", "vat_mode", "delivery_term_id")
@@ -87,6 +87,10 @@ class Editor(TradeEditor[OfferForm, OfferRows]):
     def _price(self) -> None:
         day = self.stored.document.date if self.stored else today()
         terms = self.form.values(()).terms(day)
+        faults = quantity_faults(self.session, self.rows.lines)
+        if faults:
+            self.take(ValidationFailed(faults))
+            self.rows.drop_refused()
         try:
             self._keep(price_lines(self.session, terms, self.rows.lines))
         except ValidationFailed as error:

@@ -176,6 +176,7 @@ def letter() -> tuple[str, int]:
     filled = RequestForm(formdata=None, data=values)
     rows = RequestRows.of_found(reading.lines) if reading.lines else RequestRows.blank(BLANK_ROWS)
     editor = Editor(session, actor, filled, rows)
+    rows.remark(editor.units)
     editor.choose_channel(EMAIL)
     return form_page(editor, reading=reading)
 

@@ -112,7 +112,9 @@ def _filled(mapped: Mapped, kept: KeptFile, token: str) -> tuple[str, int]:
     session, actor = db.session(), current_actor()
     values = {**blank_values(session, actor), "file": token}
     form = RequestForm(formdata=None, data=values)
-    editor = Editor(session, actor, form, RequestRows.of_found(reading.lines))
+    rows = RequestRows.of_found(reading.lines)
+    editor = Editor(session, actor, form, rows)
+    rows.remark(editor.units)
     return form_page(editor, skipped=reading.skipped)
 
 

@@ -1,5 +1,6 @@
 """Making and changing an offer."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -30,7 +31,13 @@ from core.sdk import (
 from plugins.quotes.models import Offer, OfferLine
 from plugins.quotes.norms import OFFER_VALIDITY_DAYS
 from plugins.quotes.permissions import QuotePermission
-from plugins.quotes.pricing import PricedLine, PricedOffer, price_lines
+from plugins.quotes.pricing import (
+    PricedLine,
+    PricedOffer,
+    price_lines,
+    quantity_faults,
+    unit_id_of,
+)
 from plugins.quotes.services.offers.given import (
     EDITABLE,
     MAX_LINES,
@@ -46,14 +53,16 @@ from plugins.quotes.services.offers.shown import changes, shown_input, shown_off
 def create_offer(
     session: Session, actor: Actor, given: OfferInput, source: Document | None = None
 ) -> Offer:
-    """A draft. The partner and the responsible person of ``source``, the document that it is
-    made from, are not questioned again.
+    """A draft. The partner, the responsible person and the quantities of ``source``, the document
+    that it is made from, are not questioned again: what is wrong with a quantity is told where
+    the draft is changed, and keeps it from being approved.
 
     Raises Forbidden, NotFound (a partner of somebody else's), ValidationFailed.
     """
     if not actor.can(QuotePermission.OFFER_EDIT):
         raise Forbidden()
-    _check(session, actor, given, source)
+    faults = quantity_faults(session, given.lines) if source is None else {}
+    _check(session, actor, given, source, faults)
     day = today()
     priced = price_lines(session, given.terms(day), given.lines)
     document = create(
@@ -89,7 +98,7 @@ def save_offer(
     if document.number is not None and given.organisation_id != document.organisation_id:
         taken = Message(N_("Номер уже присвоен от имени другой организации: сделайте копию"))
         raise ValidationFailed({"organisation_id": [taken]})
-    _check(session, actor, given, document)
+    _check(session, actor, given, document, quantity_faults(session, given.lines))
     offer = session.get_one(Offer, document_id)
     before = shown_offer(session, offer)
     priced = price_lines(session, given.terms(document.date), given.lines)
@@ -150,8 +159,14 @@ def default_validity(session: Session, day: date, keeper: int | None) -> date:
     return day + timedelta(days=int(days))
 
 
-def _check(session: Session, actor: Actor, given: OfferInput, source: Document | None) -> None:
-    errors = _header_errors(session, actor, given, source)
+def _check(
+    session: Session,
+    actor: Actor,
+    given: OfferInput,
+    source: Document | None,
+    faults: Mapping[str, list[Message]],
+) -> None:
+    errors = {**_header_errors(session, actor, given, source), **faults}
     unfit = assignment_faults(
         session, actor, QuotePermission.OFFER_EDIT, given.responsible_id, source
     )
@@ -234,7 +249,7 @@ def _fill(row: OfferLine, position: int, line: PricedLine) -> None:
     row.name = (given.name.strip() or (material.name if material else ""))[:300]
     row.description = given.description.strip()
     row.quantity = given.quantity
-    row.unit_id = given.unit_id or (material.unit_id if material else None)
+    row.unit_id = unit_id_of(given, material)
     row.price = line.price
     row.list_price = line.list_price
     row.price_source = line.price_source.to_json()

@@ -15,6 +15,7 @@ from core.sdk import (
     Message,
     Organisation,
     Partner,
+    Unit,
     ValidationFailed,
     add_working_days,
     assignment_faults,
@@ -25,7 +26,9 @@ from core.sdk import (
     norm,
     now,
     parse_email,
+    quantity_fault,
     recorded,
+    units_by_id,
 )
 from plugins.quotes.models import Request, RequestLine
 from plugins.quotes.norms import ANSWER_DAYS
@@ -176,8 +179,9 @@ def _check(session: Session, actor: Actor, given: RequestInput, document: Docume
         errors["lines"] = [
             Message(N_("Не больше %(limit)s строк в одном запросе"), limit=MAX_LINES)
         ]
+    units = units_by_id(session, (line.unit_id for line in given.lines))
     for index, line in enumerate(given.lines):
-        for name, message in _line_faults(line):
+        for name, message in _line_faults(line, units.get(line.unit_id or 0)):
             errors.setdefault(f"lines-{index}-{name}", []).append(message)
     if errors:
         raise ValidationFailed(errors)
@@ -200,7 +204,7 @@ def _check_partner(
         errors["contact_id"] = [Message(N_("Это контактное лицо другого контрагента"))]
 
 
-def _line_faults(line: RequestLineInput) -> list[tuple[str, Message]]:
+def _line_faults(line: RequestLineInput, unit: Unit | None) -> list[tuple[str, Message]]:
     found: list[tuple[str, Message]] = []
     if not line.text.strip():
         found.append(("text", Message(N_("Напишите, что просит клиент"))))
@@ -210,6 +214,8 @@ def _line_faults(line: RequestLineInput) -> list[tuple[str, Message]]:
         found.append(("quantity", Message(N_("Количество должно быть больше нуля"))))
     elif line.quantity > MAX_QUANTITY:
         found.append(("quantity", Message(N_("Слишком большое количество: проверьте"))))
+    elif (fault := quantity_fault(unit, line.quantity)) is not None:
+        found.append(("quantity", fault))
     return found
 
 

@@ -4,7 +4,7 @@ The first group is asked once, when the program starts; the answers are checked 
 other and frozen in the registry. The second is called while the program runs.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -166,8 +166,12 @@ class Runtime:
         """
 
     @hookspec
-    def reglament_demo(self, world: Any, session: Any) -> None:
-        """Fill the demo company with the stage's own data; ``world`` is ``core.demo.World``."""
+    def reglament_demo(self, world: Any, session: Any) -> Callable[[], None] | None:
+        """Fill the demo company with the stage's own data; ``world`` is ``core.demo.World``.
+
+        What stands beside the documents of other stages is done by the answer, which is called
+        when all stages have filled theirs.
+        """
 
 
 DECLARATIONS = tuple(name for name in vars(Declarations) if name.startswith("reglament_"))

@@ -127,12 +127,15 @@ class Registry:
 
     def fill_demo(self, world: Any, session: Any) -> None:
         """Let each plugin, in order of dependence, fill its part of the demo company."""
+        later: list[Callable[[], None]] = []
         # pluggy calls the last registered first; a stage needs the data of those before it.
         for name in self.manifests:
             plugin = self._hooks.get_plugin(name)
             fill = getattr(plugin, "reglament_demo", None)
-            if fill is not None:
-                fill(world=world, session=session)
+            if fill is not None and (rest := fill(world=world, session=session)) is not None:
+                later.append(rest)
+        for rest in later:
+            rest()
 
 
 def registry_of(session: Any) -> Registry:

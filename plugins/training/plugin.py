@@ -1,6 +1,7 @@
 """Правила игры: what the plugin declares, gathered from its areas."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from core.sdk.web import Screens
 from plugins.training import commands, demo, models, norms, permissions
 from plugins.training.declarations import AREAS
 from plugins.training.help import HELP
+from plugins.training.queries.rehearsing import REHEARSALS
 from plugins.training.services import regulations, violations
 from plugins.training.services.reading import gate, journal
 
@@ -63,7 +65,7 @@ def reglament_document_types() -> Sequence[DocumentType]:
 
 @hookimpl
 def reglament_norms() -> Sequence[Norm]:
-    return norms.NORMS
+    return [replace(one, rehearse=REHEARSALS.get(one.key)) for one in norms.NORMS]
 
 
 @hookimpl
@@ -164,5 +166,5 @@ def reglament_journal_heads(session: Session) -> Iterable[chain.Head]:
 
 
 @hookimpl
-def reglament_demo(world: Any, session: Session) -> None:
-    demo.fill(world, session)
+def reglament_demo(world: Any, session: Session) -> Callable[[], None]:
+    return demo.fill(world, session)

@@ -126,6 +126,7 @@ class Newcomers:
             ),
             StepInput(StepKind.COURSE, "Крепёж: что мы продаём", 7, made["fasteners"].id),
             StepInput(StepKind.QUIZ, "Проверка по крепежу", 8, quiz.id),
+            StepInput(StepKind.SCRIPT, "Отрепетировать первый звонок", 9, acts["СК-01"]),
             StepInput(StepKind.MEETING, "Итоги первого месяца", 22, doer=Doer.LEADER),
             StepInput(StepKind.MEETING, "Итоги второго месяца", 44, doer=Doer.LEADER),
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.sdk import DEFAULT_ZONE, Actor, Role, User, actor_by_id, add_working_days, at, today
 from plugins.training.demo import talks
 from plugins.training.demo.acts import SALES, Act, Edition
+from plugins.training.demo.occasions import Occasion, occasions
 from plugins.training.models import (
     Acquaintance,
     BranchKind,
@@ -160,66 +161,54 @@ def fill(company: Any, session: Session) -> None:
     ).all()
     steps = {one.document_id: steps_of(session, one.document_id) for one in versions}
     speakers = _speakers(company, session)
-    for _talk in range(TALKS):
-        moment = _moment(rng)
-        open_now = [one for one in versions if _holds(one, moment)]
-        there = [(user, skill) for user, skill, since, until in speakers if since <= moment < until]
-        if open_now and there:
-            version = rng.choice(open_now)
-            user, skill = rng.choice(there)
-            session.add(_talked(rng, version, steps[version.document_id], user, skill, moment))
+    for talk in occasions(session, versions, rng, TALKS):
+        speaker = speakers.get(talk.stay.user_id)
+        if speaker is not None and speaker.since <= talk.at < speaker.until:
+            session.add(_talked(rng, talk, steps[talk.version.document_id], speaker))
     session.flush()
     _rehearse(company, session)
-
-
-def _moment(rng: Random) -> datetime:
-    day = add_working_days(today() - timedelta(days=rng.randrange(1, 330)), 0)
-    day = min(day, today() - timedelta(days=1))
-    return _at(day, rng.randrange(9, 18), rng.randrange(60))
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), DEFAULT_ZONE)
 
 
-def _holds(version: RegulationVersion, moment: datetime) -> bool:
-    starts, ends = version.effective_from, version.effective_until
-    return starts is not None and starts <= moment and (ends is None or moment < ends)
+@dataclass(frozen=True)
+class Speaker:
+    """A manager with his luck, and since when until when he works."""
+
+    user: User
+    skill: float
+    since: datetime
+    until: datetime
 
 
-def _speakers(company: Any, session: Session) -> list[tuple[User, float, datetime, datetime]]:
-    """Managers with their luck, and since when until when they work."""
-    found: list[tuple[User, float, datetime, datetime]] = []
+def _speakers(company: Any, session: Session) -> dict[int | None, Speaker]:
+    found: dict[int | None, Speaker] = {}
     for place, person in enumerate(
         one for one in company.world.people if one.role == Role.MANAGER.value
     ):
         user = session.get_one(User, company.ids["user"][person.code])
         until = person.left_on or today() + timedelta(days=1)
         skill = 0.8 + (place * 37 % 50) / 100
-        found.append((user, skill, _at(person.hired_on, 0), _at(until, 0)))
+        found[user.id] = Speaker(user, skill, _at(person.hired_on, 0), _at(until, 0))
     return found
 
 
-def _talked(
-    rng: Random,
-    version: RegulationVersion,
-    steps: Sequence[Step],
-    user: User,
-    skill: float,
-    moment: datetime,
-) -> ScriptRun:
+def _talked(rng: Random, talk: Occasion, steps: Sequence[Step], speaker: Speaker) -> ScriptRun:
     """A talk as it would have been clicked through."""
     known = {step.uid: step for step in steps}
     run = ScriptRun(
-        document_id=version.document_id,
-        user_id=user.id,
-        department_id=user.department_id,
-        started_at=moment,
+        document_id=talk.version.document_id,
+        user_id=speaker.user.id,
+        department_id=speaker.user.department_id,
+        subject_id=talk.stay.document_id,
+        started_at=talk.at,
         norm={},
         note=rng.choice(NOTES),
     )
     step, waiting, heard = steps[0], list[str](), set[str]()
-    clock = moment
+    clock = talk.at
     while step.kind is not ScriptStepKind.END and len(run.moves) < LONGEST:
         clock += timedelta(seconds=rng.randrange(8, 70))
         move = ScriptMove(position=len(run.moves) + 1, at=clock, from_uid=step.uid)
@@ -228,7 +217,7 @@ def _talked(
             run.moves.append(move)
             continue
         ways = [one for one in step.branches if one.uid not in heard]
-        branch = rng.choices(ways, _weights(ways, skill))[0]
+        branch = rng.choices(ways, _weights(ways, speaker.skill))[0]
         to = branch.to
         if branch.kind is BranchKind.OBJECTION:
             waiting.append(step.uid)

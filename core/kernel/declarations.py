@@ -150,17 +150,36 @@ class NormKind(StrEnum):
     BOOLEAN = "boolean"
 
 
+Concerned = Callable[[int | None, datetime], bool]
+"""Whether a value of a norm would have held for the employee at the moment. None is for what is
+read without an employee: only a value that holds for everybody concerns that."""
+
+
+def everybody(_employee_id: int | None, _at: datetime) -> bool:
+    """A value that holds for the whole company."""
+    return True
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     """What a value of a norm would have meant: ``count`` of ``total`` cases of the period.
 
-    ``words`` says it whole («Согласований: 12 из 140»), ``document_ids`` are the cases counted.
+    ``words`` says it whole («Согласований: 12 из 140»). ``outcomes`` tells by the id of a case
+    what would have come of it: True, or what can be compared; of a case that is not there nothing
+    would have. ``documents``: the ids are those of documents.
     """
 
     count: int
     total: int
     words: Message
-    document_ids: tuple[int, ...] = ()
+    outcomes: Mapping[int, Any]
+    documents: bool = True
+
+    def unlike(self, other: "Rehearsal") -> tuple[int, ...]:
+        """Cases of which something else would have come under another value."""
+        mine, others = self.outcomes, other.outcomes
+        ids = sorted(mine.keys() | others.keys())
+        return tuple(one for one in ids if mine.get(one) != others.get(one))
 
 
 @dataclass(frozen=True)
@@ -168,8 +187,10 @@ class Norm:
     """A parameter of the business that a regulation may set.
 
     ``unit`` is what follows the value for the reader («дней», «%»). Bounds are inclusive.
-    ``rehearse(session, since, until, value)`` tells from the data of ``since <= t < until`` what
-    the program would have done under ``value``; None where the past says nothing about the norm.
+    ``rehearse(session, since, until, value, concerned)`` tells from the data of
+    ``since <= t < until`` what the program would have done under ``value``, of those cases alone
+    whose employee was ``concerned`` at their moment; None where there were no such cases. A norm
+    of which the past cannot tell has no ``rehearse``.
     """
 
     key: str
@@ -180,7 +201,9 @@ class Norm:
     default: Decimal
     minimum: Decimal
     maximum: Decimal
-    rehearse: Callable[[Any, datetime, datetime, Decimal], Rehearsal] | None = None
+    rehearse: Callable[[Any, datetime, datetime, Decimal, Concerned], Rehearsal | None] | None = (
+        None
+    )
 
     def __post_init__(self) -> None:
         if not self.minimum <= self.default <= self.maximum:

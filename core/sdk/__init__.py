@@ -51,6 +51,7 @@ from core.jobs.service import enqueue
 from core.kernel import chain
 from core.kernel.clock import DEFAULT_ZONE, at, now, today
 from core.kernel.declarations import (
+    Concerned,
     DocumentAction,
     DocumentType,
     HelpPage,
@@ -69,6 +70,7 @@ from core.kernel.declarations import (
     SearchProvider,
     Slot,
     SlotFill,
+    everybody,
     help_chapter,
 )
 from core.kernel.errors import (
@@ -119,6 +121,7 @@ __all__ = [
     "Campaign",
     "Channel",
     "Competitor",
+    "Concerned",
     "Contact",
     "CustomerGroup",
     "DeliveryTerm",
@@ -214,6 +217,7 @@ __all__ = [
     "create",
     "document_totals",
     "enqueue",
+    "everybody",
     "fetch",
     "fire",
     "format_phone",

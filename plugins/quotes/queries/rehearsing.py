@@ -1,5 +1,6 @@
 """What a norm of the stage would have meant in days that have passed."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.sdk import (
     DEFAULT_ZONE,
     N_,
+    Concerned,
     Document,
     HistoryEntry,
     Message,
@@ -22,23 +24,24 @@ from plugins.quotes import norms
 from plugins.quotes.guards import line_discount
 from plugins.quotes.models import Offer, OfferLine, Request, RequestLine, Sending
 
-Rehearse = Callable[[Session, datetime, datetime, Decimal], Rehearsal | None]
+Rehearse = Callable[[Session, datetime, datetime, Decimal, Concerned], Rehearsal | None]
 
 
 def _told(found: Sequence[int], total: int, words: str) -> Rehearsal | None:
     """None where the period has no cases at all: nothing follows from nothing."""
     if not total:
         return None
-    return Rehearsal(len(found), total, Message(words, count=len(found), total=total), tuple(found))
+    said = Message(words, count=len(found), total=total)
+    return Rehearsal(len(found), total, said, dict.fromkeys(found, True))
 
 
 def discounts(
-    session: Session, since: datetime, until: datetime, value: Decimal
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
 ) -> Rehearsal | None:
     """Offers registered in the period that the head would have had to approve."""
-    rows = session.scalars(
+    rows = session.execute(
         unrestricted(
-            select(OfferLine)
+            select(OfferLine, Document.responsible_id, Document.created_at)
             .join(Document, Document.id == OfferLine.document_id)
             .where(
                 Document.type == "quotes.offer",
@@ -50,18 +53,28 @@ def discounts(
         )
     )
     deepest: dict[int, Decimal] = {}
-    for line in rows:
+    for line, responsible_id, created_at in rows:
+        if not concerned(responsible_id, created_at):
+            continue
         percent = line_discount(line)
         deepest[line.document_id] = max(deepest.get(line.document_id, percent), percent)
     found = [key for key, percent in deepest.items() if percent > value]
     return _told(found, len(deepest), N_("Согласований: %(count)s из %(total)s предложений"))
 
 
-def answers(session: Session, since: datetime, until: datetime, value: Decimal) -> Rehearsal | None:
+def answers(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
     """Requests received in the period that would have been answered late, or still wait."""
-    rows = session.execute(
+    found_rows = session.execute(
         unrestricted(
-            select(Document.id, Document.state, Document.state_at, Request.received_at)
+            select(
+                Document.id,
+                Document.responsible_id,
+                Document.state,
+                Document.state_at,
+                Request.received_at,
+            )
             .join(Request, Request.document_id == Document.id)
             .where(
                 Document.number.is_not(None),
@@ -71,7 +84,8 @@ def answers(session: Session, since: datetime, until: datetime, value: Decimal) 
             )
             .order_by(Document.id)
         )
-    ).all()
+    )
+    rows = [row for row in found_rows if concerned(row.responsible_id, row.received_at)]
     moment = now()
     found: list[int] = []
     for row in rows:
@@ -83,12 +97,18 @@ def answers(session: Session, since: datetime, until: datetime, value: Decimal) 
 
 
 def validity(
-    session: Session, since: datetime, until: datetime, value: Decimal
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
 ) -> Rehearsal | None:
     """Offers of the period that would have expired before the customer answered them."""
-    rows = session.execute(
+    found_rows = session.execute(
         unrestricted(
-            select(Document.id, Document.date, Document.state_at)
+            select(
+                Document.id,
+                Document.responsible_id,
+                Document.created_at,
+                Document.date,
+                Document.state_at,
+            )
             .join(Offer, Offer.document_id == Document.id)
             .where(
                 Document.state.in_(("confirmed", "rejected")),
@@ -97,7 +117,8 @@ def validity(
             )
             .order_by(Document.id)
         )
-    ).all()
+    )
+    rows = [row for row in found_rows if concerned(row.responsible_id, row.created_at)]
     term = timedelta(days=int(value))
     found = [
         row.id for row in rows if row.state_at.astimezone(DEFAULT_ZONE).date() > row.date + term
@@ -106,17 +127,21 @@ def validity(
 
 
 def reminders(
-    session: Session, since: datetime, until: datetime, value: Decimal
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
 ) -> Rehearsal | None:
     """Offers sent by e-mail in the period whose customers would have been reminded of them."""
     sent: dict[int, datetime] = {}
     rows = session.execute(
-        select(Sending.document_id, Sending.at)
-        .where(Sending.message_id.is_not(None), Sending.at >= since, Sending.at < until)
-        .order_by(Sending.at.desc())
+        unrestricted(
+            select(Sending.document_id, Sending.at, Document.responsible_id)
+            .join(Document, Document.id == Sending.document_id)
+            .where(Sending.message_id.is_not(None), Sending.at >= since, Sending.at < until)
+            .order_by(Sending.at.desc())
+        )
     )
-    for document_id, at in rows:
-        sent[document_id] = at
+    for document_id, at, responsible_id in rows:
+        if concerned(responsible_id, at):
+            sent[document_id] = at
     heard: dict[int, datetime] = {}
     moves = session.scalars(
         select(HistoryEntry)
@@ -135,22 +160,33 @@ def reminders(
     return _told(found, len(sent), N_("Напоминаний: %(count)s на %(total)s отправленных"))
 
 
-def matches(session: Session, since: datetime, until: datetime, value: Decimal) -> Rehearsal | None:
+def matches(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
     """Lines that the program would have matched by itself, out of those that it has matched.
 
     Of lines that a person matched no score is kept: a lower threshold may take more of them than
     is counted here, and the words say so.
     """
-    rows = session.execute(
-        select(RequestLine.document_id, RequestLine.match_score)
-        .join(Request, Request.document_id == RequestLine.document_id)
-        .where(
-            RequestLine.match_score.is_not(None),
-            Request.received_at >= since,
-            Request.received_at < until,
+    found_rows = session.execute(
+        unrestricted(
+            select(
+                RequestLine.document_id,
+                RequestLine.match_score,
+                Request.received_at,
+                Document.responsible_id,
+            )
+            .join(Request, Request.document_id == RequestLine.document_id)
+            .join(Document, Document.id == RequestLine.document_id)
+            .where(
+                RequestLine.match_score.is_not(None),
+                Request.received_at >= since,
+                Request.received_at < until,
+            )
+            .order_by(RequestLine.document_id)
         )
-        .order_by(RequestLine.document_id)
-    ).all()
+    )
+    rows = [row for row in found_rows if concerned(row.responsible_id, row.received_at)]
     found = [row.document_id for row in rows if row.match_score >= value]
     if not rows:
         return None
@@ -162,7 +198,7 @@ def matches(session: Session, since: datetime, until: datetime, value: Decimal) 
         count=len(found),
         total=len(rows),
     )
-    return Rehearsal(len(found), len(rows), words, tuple(dict.fromkeys(found)))
+    return Rehearsal(len(found), len(rows), words, Counter(found))
 
 
 REHEARSALS: Mapping[str, Rehearse] = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, Rehearsal, at, fire, now, registry_of
+from core.sdk import Actor, Concerned, Rehearsal, at, everybody, fire, now, registry_of
 from plugins.quotes import norms
 from plugins.quotes.queries.rehearsing import REHEARSALS
 from plugins.quotes.services import answers, requests
@@ -26,9 +26,15 @@ from plugins.quotes.tests.offer_world import (
 RunJobs = Callable[[], int]
 
 
-def rehearsed(session: Session, key: str, value: str, days: int = 30) -> Rehearsal | None:
+def rehearsed(
+    session: Session, key: str, value: str, concerned: Concerned = everybody
+) -> Rehearsal | None:
     until = now() + timedelta(minutes=1)
-    return REHEARSALS[key](session, until - timedelta(days=days), until, Decimal(value))
+    return REHEARSALS[key](session, until - timedelta(days=30), until, Decimal(value), concerned)
+
+
+def nobody(_employee: int | None, _moment: datetime) -> bool:
+    return False
 
 
 def told(result: Rehearsal | None) -> tuple[int, int]:
@@ -64,8 +70,29 @@ def test_discounts_above_the_value_would_have_been_approved(
     assert told(rehearsed(session, key, "1")) == (2, 2)
     result = rehearsed(session, key, "10")
     assert result is not None
-    assert result.document_ids == (deep.document_id,)
+    assert result.outcomes == {deep.document_id: True}
     assert "Согласований: 1 из 2" in str(result.words)
+    assert rehearsed(session, key, "10", nobody) is None
+
+
+def test_discounts_are_counted_of_those_alone_whom_the_value_concerns(
+    session: Session, actors: Actors
+) -> None:
+    anna, vera = actors("anna"), actors("vera")
+    mine = approved(session, anna, line(session, BOLT, discount="3"))
+    approved(session, vera, line(session, BOLT, discount="4"))
+    made = mine.document.created_at
+
+    def of_anna(employee: int | None, moment: datetime) -> bool:
+        return employee == anna.user_id and moment == made
+
+    def later_of_anna(employee: int | None, moment: datetime) -> bool:
+        return employee == anna.user_id and moment > made
+
+    key = norms.DISCOUNT_WITHOUT_APPROVAL
+    assert told(rehearsed(session, key, "1")) == (2, 2)
+    assert told(rehearsed(session, key, "1", of_anna)) == (1, 1)
+    assert rehearsed(session, key, "1", later_of_anna) is None
 
 
 def test_requests_are_late_by_the_working_days_of_the_value(
@@ -85,8 +112,9 @@ def test_requests_are_late_by_the_working_days_of_the_value(
         assert told(rehearsed(session, key, "4")) == (0, 2)
         assert told(rehearsed(session, key, "2")) == (1, 2)
         result = rehearsed(session, key, "2")
+        assert rehearsed(session, key, "2", nobody) is None
     assert result is not None
-    assert result.document_ids == (slow.document_id,)
+    assert result.outcomes == {slow.document_id: True}
 
 
 def test_a_request_that_still_waits_is_late_too(session: Session, actors: Actors) -> None:
@@ -105,6 +133,7 @@ def test_offers_expire_before_a_late_answer(
         answers.accept(session, actors("anna"), offer.document_id, taking(offer), how="по телефону")
         assert told(rehearsed(session, norms.OFFER_VALIDITY_DAYS, "5")) == (1, 1)
         assert told(rehearsed(session, norms.OFFER_VALIDITY_DAYS, "6")) == (0, 1)
+        assert rehearsed(session, norms.OFFER_VALIDITY_DAYS, "6", nobody) is None
 
 
 def test_reminders_go_to_who_was_silent_so_long(
@@ -115,6 +144,7 @@ def test_reminders_go_to_who_was_silent_so_long(
         fire(session, offer.document_id, "confirm_receipt", actors("anna"))
         assert told(rehearsed(session, norms.RECEIPT_REMINDER_DAYS, "2")) == (1, 1)
         assert told(rehearsed(session, norms.RECEIPT_REMINDER_DAYS, "20")) == (0, 1)
+        assert rehearsed(session, norms.RECEIPT_REMINDER_DAYS, "2", nobody) is None
 
 
 def test_a_higher_threshold_leaves_more_lines_to_people(session: Session, actors: Actors) -> None:
@@ -126,3 +156,4 @@ def test_a_higher_threshold_leaves_more_lines_to_people(session: Session, actors
 
     assert told(rehearsed(session, norms.MATCH_SCORE, str(score))) == (1, 1)
     assert told(rehearsed(session, norms.MATCH_SCORE, str(score + 1))) == (0, 1)
+    assert rehearsed(session, norms.MATCH_SCORE, str(score), nobody) is None

@@ -12,11 +12,12 @@ from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
     N_,
+    Concerned,
     Document,
     DocumentType,
     Message,
@@ -30,8 +31,8 @@ from core.sdk import (
 )
 from plugins.training.models import RegulationVersion
 from plugins.training.norms import EFFECT_DAYS, EFFECT_SAMPLE
+from plugins.training.queries.concerned import Ruling
 from plugins.training.queries.regulations import norm_stories
-from plugins.training.services import regulations
 from plugins.training.services.regulations.statistics import Difference, compare
 
 VIOLATION = "training.violation"
@@ -91,13 +92,13 @@ def effect_of(session: Session, version: RegulationVersion) -> Effect:
     """Everything that the page shows; of a version that has come into force."""
     window = _window(session, version)
     least = int(norm(session, EFFECT_SAMPLE).value)
-    people = _people(session, version)
+    ruling = Ruling.of(session, version, window.before, window.after)
     measures = [
         measure
-        for measure in _measures(session, window, least, people)
+        for measure in _measures(session, window, least, ruling.people())
         if measure.difference.before.size or measure.difference.after.size
     ]
-    return Effect(window, least, measures, _norms(session, version, window, least))
+    return Effect(window, least, measures, _norms(session, version, window, least, ruling))
 
 
 def _window(session: Session, version: RegulationVersion) -> Window:
@@ -110,16 +111,7 @@ def _window(session: Session, version: RegulationVersion) -> Window:
     return Window(start - timedelta(days=days), start, end, days, (end - start) // A_DAY)
 
 
-def _people(session: Session, version: RegulationVersion) -> list[int] | None:
-    """Those whose work the version rules; None for everybody."""
-    if not version.roles and not version.departments:
-        return None
-    return [user.id for user in regulations.audience_of(session, version)]
-
-
-def _measures(
-    session: Session, window: Window, least: int, people: Sequence[int] | None
-) -> Iterable[Measure]:
+def _measures(session: Session, window: Window, least: int, people: Concerned) -> Iterable[Measure]:
     for kind in registry_of(session).document_types.values():
         won = [one.name for one in kind.workflow.states if one.kind is StateKind.SUCCESS]
         lost = [one.name for one in kind.workflow.states if one.kind is StateKind.DANGER]
@@ -147,7 +139,7 @@ def _of_kind(
     lost: Sequence[str],
     window: Window,
     least: int,
-    people: Sequence[int] | None,
+    people: Concerned,
 ) -> Iterable[Measure]:
     title = Message(kind.title)
     if lost:
@@ -213,26 +205,27 @@ def _ended(
     states: Sequence[str],
     since: datetime,
     until: datetime,
-    people: Sequence[int] | None,
+    people: Concerned,
 ) -> Sequence[Any]:
-    """Documents that reached one of the states in the period and stay there."""
-    statement = select(
-        Document.state,
-        Document.state_at,
-        Document.created_at,
-        Document.responsible_id,
-        Document.total,
-    ).where(
-        Document.type == kind.code,
-        Document.state.in_(states),
-        Document.state_at >= since,
-        Document.state_at < until,
+    """Documents that reached one of the states in the period and stay there, of those whom the
+    version touched at that moment."""
+    rows = session.execute(
+        unrestricted(
+            select(
+                Document.state,
+                Document.state_at,
+                Document.created_at,
+                Document.responsible_id,
+                Document.total,
+            ).where(
+                Document.type == kind.code,
+                Document.state.in_(states),
+                Document.state_at >= since,
+                Document.state_at < until,
+            )
+        )
     )
-    return session.execute(unrestricted(_of(statement, people))).all()
-
-
-def _of(statement: Select[*tuple[Any, ...]], people: Sequence[int] | None) -> Any:
-    return statement if people is None else statement.where(Document.responsible_id.in_(people))
+    return [row for row in rows if people(row.responsible_id, row.state_at)]
 
 
 def _weekly(rows: Sequence[Any], since: datetime, until: datetime) -> list[float]:
@@ -248,22 +241,25 @@ def _weekly(rows: Sequence[Any], since: datetime, until: datetime) -> list[float
     return [sums.get((seller, week), 0.0) for seller in sellers for week in range(weeks)]
 
 
-def _per_day(
-    session: Session, since: datetime, until: datetime, people: Sequence[int] | None
-) -> list[float]:
+def _per_day(session: Session, since: datetime, until: datetime, people: Concerned) -> list[float]:
     """Violations of each whole day of the period."""
-    statement = select(Document.created_at).where(
-        Document.type == VIOLATION, Document.created_at >= since, Document.created_at < until
+    rows = session.execute(
+        unrestricted(
+            select(Document.responsible_id, Document.created_at).where(
+                Document.type == VIOLATION,
+                Document.created_at >= since,
+                Document.created_at < until,
+            )
+        )
     )
     days = Counter(
-        (moment - since) // A_DAY
-        for moment in session.scalars(unrestricted(_of(statement, people)))
+        (moment - since) // A_DAY for employee_id, moment in rows if people(employee_id, moment)
     )
     return [float(days[day]) for day in range((until - since) // A_DAY)]
 
 
 def _norms(
-    session: Session, version: RegulationVersion, window: Window, least: int
+    session: Session, version: RegulationVersion, window: Window, least: int, ruling: Ruling
 ) -> list[NormEffect]:
     declared = registry_of(session).norms
     found: list[NormEffect] = []
@@ -272,7 +268,8 @@ def _norms(
             continue
         old = story.before.value if story.before else _before(session, key, window)
         if old != story.value:
-            found.append(_norm_effect(session, declared[key], old, story.value, window, least))
+            values = (old, story.value)
+            found.append(_norm_effect(session, declared[key], values, window, least, ruling))
     return found
 
 
@@ -282,12 +279,19 @@ def _before(session: Session, key: str, window: Window) -> Decimal:
 
 
 def _norm_effect(
-    session: Session, declared: Norm, old: Decimal, new: Decimal, window: Window, least: int
+    session: Session,
+    declared: Norm,
+    values: tuple[Decimal, Decimal],
+    window: Window,
+    least: int,
+    ruling: Ruling,
 ) -> NormEffect:
     if declared.rehearse is None:
-        return NormEffect(declared, old, new, None, None, None)
-    before = declared.rehearse(session, window.before, window.start, old)
-    after = declared.rehearse(session, window.start, window.after, new)
+        return NormEffect(declared, *values, None, None, None)
+    old, new = values
+    concerned = ruling.norm(declared.key)
+    before = declared.rehearse(session, window.before, window.start, old, concerned)
+    after = declared.rehearse(session, window.start, window.after, new, concerned)
     difference = compare(_shares(before), _shares(after), least, crc32(declared.key.encode()))
     return NormEffect(declared, old, new, before, after, difference)
 

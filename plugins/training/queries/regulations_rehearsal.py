@@ -24,6 +24,7 @@ from core.sdk import (
 from plugins.training.audience import Audience
 from plugins.training.models import RegulationVersion
 from plugins.training.norms import REHEARSAL_DAYS
+from plugins.training.queries.concerned import Ruling
 from plugins.training.services import regulations
 
 
@@ -32,8 +33,8 @@ class Rehearsed:
     """One norm that the version changes.
 
     ``old`` is the value that holds now, ``before`` and ``after`` what the period would have been
-    under the old and under the new; both None where the past says nothing of the norm.
-    ``documents`` are those for which the two values differ.
+    under the old and under the new; both None where there were no cases. ``narrower``: some of
+    whom the version names are left out, since a closer regulation set the norm for them.
     """
 
     norm: Norm
@@ -42,7 +43,17 @@ class Rehearsed:
     new: Decimal
     before: Rehearsal | None
     after: Rehearsal | None
-    documents: Sequence[int]
+    narrower: bool
+
+    @property
+    def unlike(self) -> Sequence[int]:
+        """Cases for which the two values differ."""
+        return self.before.unlike(self.after) if self.before and self.after else ()
+
+    @property
+    def documents(self) -> Sequence[int]:
+        """Those of them that are documents."""
+        return self.unlike if self.before and self.before.documents else ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,8 @@ def period(session: Session) -> Period:
 
 
 def rehearsed(session: Session, version: RegulationVersion, chosen: Period) -> list[Rehearsed]:
-    """Each norm of the version whose value differs from the one that holds now.
+    """Each norm of the version whose value differs from the one that holds now, rehearsed on the
+    cases of those whom the version would have bound at their moment.
 
     Norms that the version drops fall back to what holds without the regulation, and are told of
     likewise.
@@ -73,13 +85,14 @@ def rehearsed(session: Session, version: RegulationVersion, chosen: Period) -> l
     for mark in held.norms if held is not None else ():
         if mark.key not in new and mark.key in declared:
             new[mark.key] = (_without(session, mark.key, version), "")
+    ruling = Ruling.of(session, version, chosen.since, chosen.until)
     found: list[Rehearsed] = []
     for key, (value, clause) in new.items():
         if key not in declared:
             continue
         old = value_now(session, key, version)
         if old != value:
-            found.append(_rehearse(session, declared[key], clause, old, value, chosen))
+            found.append(_rehearse(session, declared[key], clause, (old, value), chosen, ruling))
     return found
 
 
@@ -114,16 +127,23 @@ def _read(session: Session, key: str) -> NormReading:
 
 
 def _rehearse(
-    session: Session, declared: Norm, clause: str, old: Decimal, new: Decimal, chosen: Period
+    session: Session,
+    declared: Norm,
+    clause: str,
+    values: tuple[Decimal, Decimal],
+    chosen: Period,
+    ruling: Ruling,
 ) -> Rehearsed:
-    if declared.rehearse is None:
-        return Rehearsed(declared, clause, old, new, None, None, ())
-    before = declared.rehearse(session, chosen.since, chosen.until, old)
-    after = declared.rehearse(session, chosen.since, chosen.until, new)
-    differ: set[int] = set()
-    if before is not None and after is not None:
-        differ = set(before.document_ids) ^ set(after.document_ids)
-    return Rehearsed(declared, clause, old, new, before, after, tuple(sorted(differ)))
+    before = after = None
+    if declared.rehearse is not None:
+        concerned = ruling.norm(declared.key)
+        before, after = (
+            declared.rehearse(session, chosen.since, chosen.until, value, concerned)
+            for value in values
+        )
+    return Rehearsed(
+        declared, clause, *values, before, after, narrower=ruling.leaves_out(declared.key)
+    )
 
 
 def documents_seen(

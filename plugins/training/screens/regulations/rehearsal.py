@@ -7,12 +7,12 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from core.sdk import Rehearsal
-from core.sdk.web import current_actor, db, runtime, translate
+from core.sdk.web import current_actor, db, numbered, runtime, translate
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations_rehearsal as queries
 from plugins.training.queries.regulations_rehearsal import Rehearsed
 from plugins.training.screens.norm_marks import bare_value, title_with_unit
-from plugins.training.screens.regulations.base import found, screens
+from plugins.training.screens.regulations.base import audience_in_words, found, screens
 
 # technical: how many documents a row names.
 SHOWN = 12
@@ -47,7 +47,8 @@ def rehearsal(document_id: int) -> str:
         regulation=version.regulation,
         period=chosen,
         rows=[_row(one) for one in rows],
-        narrowed=bool(version.roles or version.departments),
+        everybody=not version.roles and not version.departments,
+        audience=audience_in_words(version),
     )
 
 
@@ -61,11 +62,14 @@ def _row(one: Rehearsed) -> dict[str, Any]:
         "old": _side(one, one.before, old=True),
         "new": _side(one, one.after, old=False),
         "says": one.before is not None and one.after is not None,
-        "differ": len(one.documents),
+        "silent": one.norm.rehearse is None,
+        "narrower": one.narrower,
+        "differ": len(one.unlike),
+        "of_documents": bool(one.documents),
         "more": max(0, len(one.documents) - len(seen)),
         "documents": [
             {
-                "title": document.number or _("черновик"),
+                "title": numbered(document.number, document.date),
                 "url": url_for(types[document.type].endpoint, document_id=document.id),
             }
             for document in seen.values()

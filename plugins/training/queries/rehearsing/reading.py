@@ -1,0 +1,183 @@
+"""Rehearsals of the norms of reading: terms, reminders, the gate and its exceptions.
+
+A case is a person's assignment of a version. It ends with the signature or with the withdrawal,
+and goes on today where there is neither.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from core.sdk import DEFAULT_ZONE, N_, Concerned, Rehearsal, add_working_days, today
+from plugins.training.models import Assignment, GateException, Reason, RegulationVersion
+from plugins.training.norms import READING_DAYS
+from plugins.training.queries.rehearsing.told import told
+from plugins.training.services.reading.assigning import local_day
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An assignment as far as rehearsals look at it. ``ended`` is the last day on which the
+    signature was waited for; ``ended_at`` None while it still is."""
+
+    id: int
+    user_id: int
+    assigned_at: datetime
+    effective_from: datetime | None
+    due: date
+    ended_at: datetime | None
+    ended: date
+    by_norm: bool
+    reason: str
+    stages: Sequence[str]
+
+    def waits_on(self, day: date) -> bool:
+        """Whether nothing had been signed when the day began."""
+        return self.ended >= day
+
+
+def _cases(session: Session, *conditions: ColumnElement[bool]) -> Iterator[_Case]:
+    rows = session.execute(
+        select(Assignment, RegulationVersion.effective_from, RegulationVersion.stages)
+        .join(RegulationVersion, RegulationVersion.document_id == Assignment.document_id)
+        .where(*conditions)
+        .order_by(Assignment.id)
+    )
+    for one, effective_from, stages in rows:
+        ended_at = one.signed_at or one.withdrawn_at
+        yield _Case(
+            id=one.id,
+            user_id=one.user_id,
+            assigned_at=one.assigned_at,
+            effective_from=effective_from,
+            due=one.due,
+            ended_at=ended_at,
+            ended=local_day(ended_at) if ended_at is not None else today(),
+            by_norm=any(reading["key"] == READING_DAYS for reading in one.norms),
+            reason=one.reason,
+            stages=stages,
+        )
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), DEFAULT_ZONE)
+
+
+def overdue(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
+    """Assignments of the period that would not have been signed in time. Those whose day was
+    chosen by hand are left out: the norm had no say."""
+    cases = [
+        one
+        for one in _cases(session, Assignment.assigned_at >= since, Assignment.assigned_at < until)
+        if one.by_norm and concerned(one.user_id, one.assigned_at)
+    ]
+    found = [
+        one.id
+        for one in cases
+        if one.ended > add_working_days(local_day(one.assigned_at), int(value))
+    ]
+    return told(found, len(cases), N_("Не подписано в срок: %(count)s из %(total)s назначений"))
+
+
+def closings(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
+    """Assignments of versions that close stages, whose person would have stood before a closed
+    stage. New hires are left out, since they have no grace, and so are exceptions of the head,
+    which are given to those who stand there."""
+    cases: list[tuple[_Case, datetime]] = []
+    for one in _cases(session, Assignment.assigned_at < until):
+        # The later of the two begins the grace: see ``services.reading.gate``.
+        start = max(one.assigned_at, one.effective_from or one.assigned_at)
+        bound = one.stages and one.reason != Reason.ONBOARDING
+        if bound and since <= start < until and concerned(one.user_id, start):
+            cases.append((one, start))
+    found = [one.id for one, start in cases if _closed(one, start, int(value))]
+    return told(found, len(cases), N_("Этап закрылся бы: %(count)s из %(total)s назначений"))
+
+
+def _closed(case: _Case, start: datetime, grace: int) -> bool:
+    if not grace:
+        return case.ended_at is None or case.ended_at > start
+    return case.ended > add_working_days(local_day(start), grace)
+
+
+def reminded_before(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
+    """Assignments due in the period whose person would have been reminded before the day."""
+    cases = _due_within(session, since, until, concerned)
+    found = [one.id for one in cases if _reminded_before(one, int(value))]
+    return told(found, len(cases), N_("Напоминаний до срока: %(count)s на %(total)s назначений"))
+
+
+def _reminded_before(case: _Case, before: int) -> bool:
+    # The day itself on which it was assigned needs no reminder.
+    day = local_day(case.assigned_at) + A_DAY
+    while before and day <= case.due:
+        if add_working_days(day, before) >= case.due:
+            return case.waits_on(day)
+        day += A_DAY
+    return False
+
+
+def reminded_after(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
+    """Assignments due in the period whose person would have been reminded after the day."""
+    cases = _due_within(session, since, until, concerned)
+    found = [one.id for one in cases if one.waits_on(add_working_days(one.due, int(value)))]
+    return told(
+        found, len(cases), N_("Напомнили бы после срока: о %(count)s из %(total)s назначений")
+    )
+
+
+def escalated(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
+    """Assignments due in the period of which the head would have been told."""
+    cases = _due_within(session, since, until, concerned)
+    found = [
+        one.id
+        for one in cases
+        if one.waits_on(add_working_days(one.due, int(value)) if value else one.due + A_DAY)
+    ]
+    return told(found, len(cases), N_("Руководитель узнал бы: о %(count)s из %(total)s назначений"))
+
+
+def _due_within(
+    session: Session, since: datetime, until: datetime, concerned: Concerned
+) -> list[_Case]:
+    first, end = local_day(since), local_day(until)
+    return [
+        one
+        for one in _cases(session, Assignment.due >= first, Assignment.due < end)
+        if concerned(one.user_id, _morning(one.due))
+    ]
+
+
+def long_exceptions(
+    session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
+) -> Rehearsal | None:
+    """Exceptions granted in the period for longer than the norm would have let."""
+    rows = session.scalars(
+        select(GateException)
+        .where(GateException.granted_at >= since, GateException.granted_at < until)
+        .order_by(GateException.id)
+    )
+    cases = [one for one in rows if concerned(one.user_id, one.granted_at)]
+    found = [
+        one.id
+        for one in cases
+        # ``until`` is the first moment after the last day.
+        if local_day(one.until) - A_DAY > add_working_days(local_day(one.granted_at), int(value))
+    ]
+    return told(found, len(cases), N_("Дали дольше нормы: %(count)s из %(total)s допусков"))

@@ -6,6 +6,8 @@ case and number. `tokens` brings all that to one form; word endings go by the Sn
 
 A token is made of lower-case letters and digits, with «.» and «/» only between digits
 («2.5», «1/2»): a full-text index must be told to keep these two inside a word.
+
+`stem` is for running text, of which none of that is true: one word without its ending.
 """
 
 import re
@@ -95,9 +97,13 @@ _MARK_AND_NUMBER = re.compile(rf"({'|'.join(_MARKS)})(\d.*)")
 _LONE_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 _RUSSIAN_WORD = re.compile(r"[а-я]{4,}")
 _FLEETING_VOWEL = re.compile(r"(.*[аеиоуыэюя].*)([ое])к")
+_VOWELS = "аеиоуыэюя"
+_FLEETING_END = re.compile(rf"(.*[{_VOWELS}].*)ец")
 
 _CURVE = re.compile(r"[вс](\d{1,3})")
 _MEASURED = re.compile(r"([мd]?)(\d[\d.х/]*)((?:в|кв|а|ма|ка|вт|квт|р)?)")
+
+_HYPHEN = re.compile("[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}]")
 
 _SKU_GAP = re.compile(r"(\d?)[\s_‐‑‒–—−-]+(?=(\d?))")
 
@@ -151,6 +157,30 @@ def measure(token: str) -> tuple[str, str]:
     if match := _MEASURED.fullmatch(token):
         return match[2], match[1] or match[3] or ""
     return token, ""
+
+
+def stem(word: str) -> str:
+    """One word of running text without its ending, in lower case, ё as е; the parts of a compound
+    each by itself: «Прайс-листами» → «прайс-лист». What is no Russian word stays as it is."""
+    plain = unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
+    return "-".join(_part_stem(part) for part in _HYPHEN.split(plain))
+
+
+def _part_stem(word: str) -> str:
+    if not _RUSSIAN_WORD.fullmatch(word):
+        return word
+    # The stemmer takes the end of «подпись» for that of a verb, and a verb for a form of a noun:
+    # «договорились» is not «договор».
+    if word.endswith("пись"):
+        return word[:-1]
+    if word.endswith(("ся", "сь")):
+        return word
+    found = _stem(word)
+    # «владелец» and «владельца», «продавец» and «продавца», «боец» and «бойца».
+    if match := _FLEETING_END.fullmatch(found):
+        head = match[1]
+        return head + ("йц" if head[-1] in _VOWELS else "ьц" if head[-1] == "л" else "ц")
+    return found
 
 
 def trigrams(token: str) -> set[str]:

@@ -99,6 +99,7 @@ from core.kernel.money import (
 from core.kernel.parsing import parse_date, parse_decimal, parse_quantity, typed_number
 from core.kernel.permissions import Actor, Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot, LineSnapshot, Ref, UnitRef
+from core.kernel.stems import stem
 from core.kernel.text import N_, Message
 from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
@@ -253,6 +254,7 @@ __all__ = [
     "sees",
     "seller_rates",
     "stages",
+    "stem",
     "suggest_materials",
     "today",
     "typed_number",

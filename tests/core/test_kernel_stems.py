@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kernel.stems import normalise_sku, readings, tokens, trigrams
+from core.kernel.stems import normalise_sku, readings, stem, tokens, trigrams
 
 LATIN_FOR_CYRILLIC = str.maketrans("АВСЕНКМОРТХУавсенкмортху", "ABCEHKMOPTXYabcehkmoptxy")
 
@@ -188,3 +188,29 @@ def test_a_size_may_be_asked_by_its_number_alone(token, others):
 def test_trigrams_mark_the_beginning_and_the_end():
     assert trigrams("м8") == {"  м", " м8", "м8 "}
     assert trigrams("болт") & trigrams("болты") == {"  б", " бо", "бол", "олт"}
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ["Запрос", "запросами", "ЗАПРОСА"],
+        ["сделка", "сделок", "сделкой"],
+        ["владелец", "владельца", "Владельцу"],
+        ["боец", "бойца"],
+        ["подпись", "подписи", "подписями"],
+        ["отчёт", "отчетом"],
+        ["прайс-лист", "Прайс‑листами"],
+        ["неудовлетворённый", "неудовлетворенного"],
+        ["КП", "кп"],
+    ],
+)
+def test_forms_of_a_word_have_one_stem(forms):
+    assert len({stem(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("договор", "договорились"), ("отказ", "отказать"), ("план", "тайм-план"), ("акт", "факт")],
+)
+def test_other_words_have_other_stems(one, other):
+    assert stem(one) != stem(other)

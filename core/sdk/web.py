@@ -5,7 +5,7 @@ from core.db.session import db
 from core.extending.runtime import runtime
 from core.web import document_page, samples
 from core.web.clash import Clash, document_clash
-from core.web.filters import amount, day, moment, money, percent, price, qty
+from core.web.filters import amount, day, moment, money, numbered, percent, price, qty
 from core.web.forms import (
     AppForm,
     DateField,
@@ -57,6 +57,7 @@ __all__ = [
     "main_contact",
     "moment",
     "money",
+    "numbered",
     "optional_id",
     "partner_of",
     "percent",

@@ -24,7 +24,7 @@ from core.kernel.declarations import DocumentType
 from core.kernel.permissions import Actor
 from core.kernel.text import Message
 from core.kernel.workflow import State
-from core.web.filters import NBSP, day, file_size, moment, money, qty
+from core.web.filters import NBSP, day, file_size, moment, money, numbered, qty
 from core.web.messages import translate
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -50,13 +50,9 @@ class DocumentPage:
 
     @property
     def title(self) -> str:
-        """«КП РМ-КП-000015», or «КП (черновик)» before registration."""
-        short = translate(self.kind.short)
-        return (
-            f"{short} {self.document.number}"
-            if self.document.number
-            else f"{short} · {_('черновик')}"
-        )
+        """«КП РМ-КП-000015 от 03.11.2026», or «КП · черновик» before registration."""
+        name = numbered(self.document.number, self.document.date)
+        return f"{translate(self.kind.short)}{' ' if self.document.number else ' · '}{name}"
 
 
 def build(session: Session, document: Document, actor: Actor) -> DocumentPage:

@@ -71,6 +71,14 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else to_user_timezone(value).strftime("%d.%m.%Y %H:%M")
 
 
+def numbered(number: str | None, dated: date) -> str:
+    """«КТ-КП-000015 от 03.11.2026», as a document is called beside others: numbers begin anew each
+    year, and the date tells two alike apart. «черновик» before the registration."""
+    if not number:
+        return gettext("черновик")
+    return gettext("%(number)s от %(day)s", number=number, day=day(dated))
+
+
 def ago(value: datetime | None) -> str:
     """«5 минут назад»; «только что» within a minute."""
     if value is None:
@@ -104,6 +112,7 @@ def init_app(app: Flask) -> None:
         "date": day,
         "datetime": moment,
         "ago": ago,
+        "numbered": numbered,
         "file_size": file_size,
         "message": kept_message,
     }

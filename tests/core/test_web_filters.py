@@ -1,5 +1,6 @@
 """How values look to readers of both languages."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from core.kernel.text import Message
-from core.web.filters import kept_message, money
+from core.web.filters import kept_message, money, numbered
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,12 @@ def test_money_is_written_as_the_reader_writes_it(
 ) -> None:
     with app.test_request_context(), force_locale(language):
         assert money(Decimal(value), currency) == shown
+
+
+def test_a_number_is_said_with_its_date_for_it_comes_again_each_year(app: Flask) -> None:
+    with app.test_request_context(), force_locale("ru"):
+        assert numbered("КТ-КП-000015", date(2026, 11, 3)) == "КТ-КП-000015 от 03.11.2026"
+        assert numbered(None, date(2026, 11, 3)) == "черновик"
 
 
 def test_a_kept_message_is_read_in_the_language_of_the_day(app: Flask) -> None:

@@ -23,7 +23,7 @@ from plugins.quotes.workflow import REQUEST
 def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
     return [
         SearchHit(
-            row.number or home.draft_of(row),
+            home.name_of(row),
             row.partner.name if row.partner else row.title,
             "quotes_requests.show",
             {"document_id": row.id},

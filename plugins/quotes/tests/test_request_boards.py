@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -337,3 +338,23 @@ def test_reports_keep_to_their_period_and_go_out_as_workbooks(visit: Visit, app:
     book = load_workbook(BytesIO(anna.get("/quotes/requests/demand?export=xlsx").body))
     assert book.active is not None
     assert book.active["A1"].value == "Что просят"
+
+
+def test_two_numbers_alike_are_told_apart_by_their_dates(visit: Visit, app: Flask) -> None:
+    dates = []
+    with at_work(app) as (session, anna):
+        for moment in (now() - timedelta(days=370), now()):
+            with at(moment):
+                document = registered(session, anna).document
+            assert document.number == "КТ-ЗП-000001"
+            dates.append(f"{document.date:%d.%m.%Y}")
+        document_id = document.id
+    anna_there = visit("anna")
+    both = [f"КТ-ЗП-000001 от {day}" for day in dates]
+    for page in (f"/search/?{urlencode({'q': 'КТ-ЗП-000001'})}", BOARD, "/"):
+        text = anna_there.get(page).html.find("main").get_text(" ", strip=True)
+        assert [one for one in both if one not in text] == []
+    heading = anna_there.get(f"/quotes/requests/{document_id}").html.find("h1").get_text()
+    assert heading == f"Запрос {both[1]}"
+    rows = anna_there.get("/quotes/requests/").html.select("[data-list-row]")
+    assert sorted(row.select_one("[data-label=Дата]").get_text() for row in rows) == sorted(dates)

@@ -57,7 +57,8 @@ def test_a_request_is_told_of_on_the_day_after_its_last_one(
     assert breach.document_id == request.document_id
     assert breach.at.isoformat() == "2026-11-12T00:00:00+03:00"
     assert str(breach.found) == (
-        f"Запрос {request.document.number} не отвечен в срок: ответить надо было до 11.11.2026"
+        f"Запрос {request.document.number} от 09.11.2026 не отвечен в срок: "
+        "ответить надо было до 11.11.2026"
     )
 
 

@@ -17,6 +17,7 @@ from core.sdk import (
     SlotFill,
     VatMode,
 )
+from core.sdk.web import numbered
 from plugins.training.area import Area
 from plugins.training.discipline import reductions_over_the_law
 from plugins.training.jobs import violations as jobs
@@ -54,7 +55,7 @@ def snapshot(document: Document, session: Session) -> DocumentSnapshot:
 def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
     return [
         SearchHit(
-            row.number or "",
+            numbered(row.number, row.date),
             row.title,
             "training_violations.show",
             {"document_id": row.id},

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from core.sdk import Document, NotFound, sees
-from core.sdk.web import Screens, current_actor, db, money
+from core.sdk.web import Screens, current_actor, db, money, numbered
 from plugins.quotes.models import Offer
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services import offers
@@ -47,8 +47,8 @@ def found(document_id: int, permission: QuotePermission = QuotePermission.OFFER_
 
 
 def number_of(document: Document) -> str:
-    """«КТ-КП-000015», or what an offer without a number is called."""
-    return document.number or _("черновик")
+    """«КТ-КП-000015 от 03.11.2026», or what an offer without a number is called."""
+    return numbered(document.number, document.date)
 
 
 def sums_in_words(sums: Sequence[tuple[str, Decimal]]) -> str:

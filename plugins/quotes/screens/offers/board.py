@@ -5,7 +5,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.sdk import DomainError, Forbidden, NotFound, Scope, Transition, fire, today
-from core.sdk.web import current_actor, day, db, money, percent, render, toast_header, translate
+from core.sdk.web import (
+    current_actor,
+    day,
+    db,
+    money,
+    numbered,
+    percent,
+    render,
+    toast_header,
+    translate,
+)
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.offers import listing
 from plugins.quotes.queries.offers.listing import BOARD_STATES, OfferRow
@@ -91,7 +101,7 @@ def _card(row: OfferRow) -> dict[str, object]:
         note.append(_("скидка до %(percent)s", percent=percent(row.discount)))
     return {
         "id": row.id,
-        "title": row.number or _("Черновик"),
+        "title": numbered(row.number, row.day) if row.number else _("Черновик"),
         "url": url_for("quotes_offers.show", document_id=row.id),
         "partner": row.partner,
         "amount": money(row.total, row.currency),

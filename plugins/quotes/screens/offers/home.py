@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Document, Scope, today
-from core.sdk.web import money, percent
+from core.sdk.web import day, money, numbered, percent
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.offers import listing
 from plugins.quotes.queries.offers.figures import CONVERSION_DAYS, Conversion, Count, figures
@@ -105,9 +105,11 @@ def approvals(session: Session, actor: Actor) -> Markup:
     )
 
 
-def draft_of(document: Document) -> str:
-    """What the search calls an offer without a number."""
-    return _("Черновик КП от %(day)s", day=f"{document.date:%d.%m.%Y}")
+def name_of(document: Document) -> str:
+    """What the search calls an offer."""
+    if document.number is None:
+        return _("Черновик КП от %(day)s", day=day(document.date))
+    return numbered(document.number, document.date)
 
 
 def _drawn(template: str, **context: object) -> Markup:

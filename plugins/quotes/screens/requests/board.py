@@ -15,7 +15,7 @@ from core.sdk import (
     fire,
     norm,
 )
-from core.sdk.web import current_actor, day, db, render, toast_header, translate
+from core.sdk.web import current_actor, day, db, numbered, render, toast_header, translate
 from plugins.quotes.norms import ANSWER_DAYS
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests import listing
@@ -85,7 +85,7 @@ def _card(row: RequestRow, norms: Mapping[int | None, int]) -> dict[str, object]
         )
     return {
         "id": row.id,
-        "title": row.number or _("Черновик"),
+        "title": numbered(row.number, row.day) if row.number else _("Черновик"),
         "url": url_for("quotes_requests.show", document_id=row.id),
         "asker": row.asker,
         "responsible": row.responsible,

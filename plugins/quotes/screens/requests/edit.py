@@ -14,7 +14,7 @@ from core.sdk import (
     ValidationFailed,
     sees,
 )
-from core.sdk.web import Clash, current_actor, db, document_clash, toast
+from core.sdk.web import Clash, current_actor, db, document_clash, numbered, toast
 from plugins.quotes.forms.requests import RequestForm, RequestRows, stored_values
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.screens.requests.base import screens
@@ -64,7 +64,7 @@ def _page(editor: Editor, code: int = 200, clash: Clash | None = None) -> tuple[
     document = editor.stored.document
     title = _("Черновик запроса")
     if document.number:
-        title = _("Запрос %(number)s", number=document.number)
+        title = _("Запрос %(number)s", number=numbered(document.number, document.date))
     page = render_template(
         "quotes/requests/edit.html",
         page_title=_("%(title)s: изменение", title=title),

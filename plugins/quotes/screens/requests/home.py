@@ -6,6 +6,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Document, Scope
+from core.sdk.web import day, numbered
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests import listing
 
@@ -59,9 +60,11 @@ def tiles(session: Session, actor: Actor) -> Markup:
     )
 
 
-def draft_of(document: Document) -> str:
-    """What the search calls a request without a number."""
-    return _("Черновик запроса от %(day)s", day=f"{document.date:%d.%m.%Y}")
+def name_of(document: Document) -> str:
+    """What the search calls a request."""
+    if document.number is None:
+        return _("Черновик запроса от %(day)s", day=day(document.date))
+    return numbered(document.number, document.date)
 
 
 def _heads_others(actor: Actor) -> bool:

@@ -67,7 +67,11 @@ def tell_unanswered(session: Session, document_id: int) -> bool:
             at=datetime.combine(last + timedelta(days=1), time(), DEFAULT_ZONE),
             found=Message(
                 N_("Запрос %(number)s не отвечен в срок: ответить надо было до %(day)s"),
-                number=document.number or f"от {document.date:%d.%m.%Y}",
+                number=Message(
+                    N_("%(number)s от %(day)s") if document.number else N_("от %(day)s"),
+                    **({"number": document.number} if document.number else {}),
+                    day=f"{document.date:%d.%m.%Y}",
+                ),
                 day=f"{last:%d.%m.%Y}",
             ),
             unique_key=f"{ANSWER_DAYS}:{document.id}",

@@ -107,7 +107,8 @@ class CaseRow:
     """A case as a line of a panel needs it."""
 
     id: int
-    number: str
+    number: str | None
+    day: date
     title: str
     accused: str
     state: str
@@ -139,6 +140,7 @@ def _rows(
         .with_only_columns(
             Document.id,
             Document.number,
+            Document.date,
             Document.title,
             User.full_name,
             Document.state,
@@ -150,7 +152,7 @@ def _rows(
         .limit(limit)
     )
     return [
-        CaseRow(row[0], row[1] or "", row[2], row[3] or "", row[4], row[5], row[6])
+        CaseRow(row[0], row[1], row[2], row[3], row[4] or "", row[5], row[6], row[7])
         for row in session.execute(statement)
     ]
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.sdk import NotFound, Refused, StaleVersion, ValidationFailed, today
-from core.sdk.web import current_actor, db, render, toast
+from core.sdk.web import current_actor, db, numbered, render, toast
 from plugins.training.discipline import penalty_rule, period_of, taken_in
 from plugins.training.forms.violations import (
     DecisionForm,
@@ -40,7 +40,7 @@ DECIDE = TrainingPermission.VIOLATION_DECIDE
 def _page(
     violation: Violation, template: str, title: str, code: int = 200, **context: Any
 ) -> tuple[str, int]:
-    number = violation.document.number or ""
+    number = numbered(violation.document.number, violation.document.date)
     page = render_template(
         f"training/violations/{template}.html",
         page_title=f"{number}: {title}",

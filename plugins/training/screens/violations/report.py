@@ -11,6 +11,7 @@ from core.sdk.web import (
     VersionedForm,
     current_actor,
     db,
+    numbered,
     optional_id,
     runtime,
     toast,
@@ -130,7 +131,7 @@ def _words(violation: Violation) -> WordsForm:
 def _words_page(
     violation: Violation, form: VersionedForm, title: str, template: str, code: int = 200
 ) -> tuple[str, int]:
-    number = violation.document.number or ""
+    number = numbered(violation.document.number, violation.document.date)
     page = render_template(
         template,
         page_title=f"{number}: {title}",

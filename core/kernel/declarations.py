@@ -10,7 +10,7 @@ from typing import Any
 
 from core.kernel.permissions import Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot
-from core.kernel.text import Message
+from core.kernel.text import Message, PluralForms
 from core.kernel.workflow import Workflow
 
 
@@ -186,7 +186,9 @@ class Rehearsal:
 class Norm:
     """A parameter of the business that a regulation may set.
 
-    ``unit`` is what follows the value for the reader («дней», «%»). Bounds are inclusive.
+    ``unit`` names what is counted, as a heading does («рабочих дней», «%»); ``forms`` are what
+    follows a value of its own («1 рабочий день», «2 рабочих дня»), marked with ``plural``. Without
+    them the value is followed by the unit. Bounds are inclusive.
     ``rehearse(session, since, until, value, concerned)`` tells from the data of
     ``since <= t < until`` what the program would have done under ``value``, of those cases alone
     whose employee was ``concerned`` at their moment; None where there were no such cases. A norm
@@ -204,6 +206,7 @@ class Norm:
     rehearse: Callable[[Any, datetime, datetime, Decimal, Concerned], Rehearsal | None] | None = (
         None
     )
+    forms: PluralForms | None = None
 
     def __post_init__(self) -> None:
         if not self.minimum <= self.default <= self.maximum:

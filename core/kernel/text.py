@@ -5,7 +5,7 @@ a `Message`: the Russian source text with its parameters kept apart. The layer t
 reader (web, mail, printing) renders it through its own catalogue.
 
 Extraction keywords for Babel are ``N_`` and ``plural:1,2``: a plain message takes a literal
-marked with `N_`, `Message.plural` takes bare literals.
+marked with `N_`, `Message.plural` takes bare literals, as `plural` does for a declaration.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,11 +14,19 @@ from typing import Any, Self, TypeAlias, cast
 
 Gettext: TypeAlias = Callable[[str], str]
 NGettext: TypeAlias = Callable[[str, str, int], str]
+PluralForms: TypeAlias = tuple[str, str]
+"""The two source forms of a count, each with its ``%(num)s``."""
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name under which gettext tools know it
     """Mark `msgid` for extraction into the catalogues and return it unchanged."""
     return msgid
+
+
+def plural(one: str, many: str) -> PluralForms:
+    """Mark what a count is called («%(num)s день», «%(num)s дня») for extraction; it is said with
+    `Message.plural` when the number is known."""
+    return one, many
 
 
 @dataclass(frozen=True, init=False, slots=True)

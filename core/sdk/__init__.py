@@ -100,7 +100,7 @@ from core.kernel.parsing import parse_date, parse_decimal, parse_quantity, typed
 from core.kernel.permissions import Actor, Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot, LineSnapshot, Ref, UnitRef
 from core.kernel.stems import stem
-from core.kernel.text import N_, Message
+from core.kernel.text import N_, Message, plural
 from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
 from core.mail.models import MailMessage, MailThread
@@ -244,6 +244,7 @@ __all__ = [
     "parse_decimal",
     "parse_email",
     "parse_quantity",
+    "plural",
     "plural_ru",
     "quantity_fault",
     "quote_prices",

@@ -18,6 +18,7 @@ from core.web.forms import (
 from core.web.identity import current_actor, proves_himself
 from core.web.lines import LineRow, LineRows
 from core.web.messages import is_htmx, render, toast, toast_header, translate
+from core.web.norm_words import norm_bounds, norm_value
 from core.web.screens import PUBLIC, SIGNED_IN, Screens
 from core.web.security import form_is_ours
 from core.web.trade_form import (
@@ -57,6 +58,8 @@ __all__ = [
     "main_contact",
     "moment",
     "money",
+    "norm_bounds",
+    "norm_value",
     "numbered",
     "optional_id",
     "partner_of",

@@ -24,8 +24,9 @@ from core.kernel.declarations import DocumentType
 from core.kernel.permissions import Actor
 from core.kernel.text import Message
 from core.kernel.workflow import State
-from core.web.filters import NBSP, day, file_size, moment, money, numbered, qty
+from core.web.filters import day, file_size, moment, money, numbered, qty
 from core.web.messages import translate
+from core.web.norm_words import norm_value
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ICONS = {"application/pdf": "file-text", "image/png": "photo", "image/jpeg": "photo"}
@@ -239,8 +240,8 @@ def _norms_note(readings: Sequence[Mapping[str, Any]]) -> Markup:
     for reading in readings:
         norm = declared.get(reading["key"])
         title = translate(norm.title) if norm else reading["key"]
-        unit = translate(norm.unit) if norm and norm.unit else ""
-        value = f"{qty(Decimal(reading['value']))}{NBSP if unit else ''}{unit}"
+        kept = Decimal(reading["value"])
+        value = norm_value(norm, kept) if norm else qty(kept)
         part = Markup("«{}»: {}").format(title, value)
         if reading.get("regulation"):
             part += Markup(", {}").format(_clause(reading["regulation"]))

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.sdk import N_, Norm, NormKind
+from core.sdk import N_, Norm, NormKind, plural
 
 DISCOUNT_WITHOUT_APPROVAL = "quotes.discount_without_approval"
 OFFER_VALIDITY_DAYS = "quotes.offer_validity_days"
@@ -33,6 +33,7 @@ NORMS = (
             "Столько дней действуют цены нового предложения, если менеджер не указал иное."
         ),
         unit=N_("дней"),
+        forms=plural("%(num)s день", "%(num)s дня"),
         default=Decimal(14),
         minimum=Decimal(1),
         maximum=Decimal(365),
@@ -43,6 +44,7 @@ NORMS = (
         title=N_("Срок ответа на запрос"),
         explanation=N_("За столько рабочих дней на запрос отвечают предложением или отказом."),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(2),
         minimum=Decimal(1),
         maximum=Decimal(60),
@@ -56,6 +58,7 @@ NORMS = (
             "ему уходит напоминание."
         ),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(2),
         minimum=Decimal(1),
         maximum=Decimal(30),
@@ -68,6 +71,7 @@ NORMS = (
             "Столько дней после окончания срока предложения открывается его страница для клиента."
         ),
         unit=N_("дней"),
+        forms=plural("%(num)s день", "%(num)s дня"),
         default=Decimal(30),
         minimum=Decimal(0),
         maximum=Decimal(365),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.sdk import N_, Norm, NormKind
+from core.sdk import N_, Norm, NormKind, plural
 
 READING_SPEED = "training.reading_speed"
 READING_DAYS = "training.reading_days"
@@ -37,6 +37,7 @@ NORMS = (
             "его читают с этой скоростью."
         ),
         unit=N_("знаков в минуту"),
+        forms=plural("%(num)s знак в минуту", "%(num)s знака в минуту"),
         default=Decimal(1500),
         minimum=Decimal(300),
         maximum=Decimal(6000),
@@ -47,6 +48,7 @@ NORMS = (
         title=N_("Срок ознакомления"),
         explanation=N_("За столько рабочих дней назначенный документ читают и подписывают."),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(3),
         minimum=Decimal(1),
         maximum=Decimal(30),
@@ -60,6 +62,7 @@ NORMS = (
             "этапах, которые она регулирует, не подписав её. Новичку отсрочки нет."
         ),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(3),
         minimum=Decimal(0),
         maximum=Decimal(30),
@@ -70,6 +73,7 @@ NORMS = (
         title=N_("Напоминание до срока ознакомления"),
         explanation=N_("За столько рабочих дней до срока сотруднику напоминают о документе."),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(1),
         minimum=Decimal(0),
         maximum=Decimal(10),
@@ -83,6 +87,7 @@ NORMS = (
             "напоминают о неподписанном документе."
         ),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(1),
         minimum=Decimal(1),
         maximum=Decimal(10),
@@ -96,6 +101,7 @@ NORMS = (
             "руководитель сотрудника."
         ),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(2),
         minimum=Decimal(0),
         maximum=Decimal(30),
@@ -106,6 +112,7 @@ NORMS = (
         title=N_("Временный допуск без подписи"),
         explanation=N_("Руководитель допускает к работе без подписи не дольше."),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(5),
         minimum=Decimal(1),
         maximum=Decimal(30),
@@ -128,6 +135,7 @@ NORMS = (
             "После стольких неудачных попыток нужна беседа с наставником: он открывает новые."
         ),
         unit=N_("попыток"),
+        forms=plural("%(num)s попытка", "%(num)s попытки"),
         default=Decimal(3),
         minimum=Decimal(1),
         maximum=Decimal(20),
@@ -141,6 +149,7 @@ NORMS = (
             "черновик следующей."
         ),
         unit=N_("дней"),
+        forms=plural("%(num)s день", "%(num)s дня"),
         default=Decimal(30),
         minimum=Decimal(1),
         maximum=Decimal(180),
@@ -154,6 +163,7 @@ NORMS = (
             "дней."
         ),
         unit=N_("рабочих дней"),
+        forms=plural("%(num)s рабочий день", "%(num)s рабочих дня"),
         default=Decimal(2),
         minimum=Decimal(1),
         maximum=Decimal(30),
@@ -167,6 +177,7 @@ NORMS = (
             "прежде чем редакцию утвердят."
         ),
         unit=N_("дней"),
+        forms=plural("%(num)s день", "%(num)s дня"),
         default=Decimal(90),
         minimum=Decimal(7),
         maximum=Decimal(730),
@@ -179,6 +190,7 @@ NORMS = (
             "Столько дней до вступления редакции в силу сравниваются со столькими же после него."
         ),
         unit=N_("дней"),
+        forms=plural("%(num)s день", "%(num)s дня"),
         default=Decimal(60),
         minimum=Decimal(7),
         maximum=Decimal(365),
@@ -192,6 +204,7 @@ NORMS = (
             "«данных мало» и выводов не делает."
         ),
         unit=N_("случаев"),
+        forms=plural("%(num)s случай", "%(num)s случая"),
         default=Decimal(20),
         minimum=Decimal(5),
         maximum=Decimal(1000),
@@ -245,6 +258,7 @@ NORMS = (
             "столько дней до него. Взыскание действует год (ТК ст. 194)."
         ),
         unit=N_("дней"),
+        forms=plural("%(num)s день", "%(num)s дня"),
         default=Decimal(180),
         minimum=Decimal(1),
         maximum=Decimal(365),
@@ -255,6 +269,7 @@ NORMS = (
         title=N_("Письмо новичку до первого дня"),
         explanation=N_("За столько дней до выхода новичку уходит письмо с планом и входом."),
         unit=N_("дней"),
+        forms=plural("%(num)s день", "%(num)s дня"),
         default=Decimal(2),
         minimum=Decimal(0),
         maximum=Decimal(30),
@@ -268,6 +283,7 @@ NORMS = (
             "для руководителей шести (ТК РФ, ст. 70)."
         ),
         unit=N_("месяцев"),
+        forms=plural("%(num)s месяц", "%(num)s месяца"),
         default=Decimal(3),
         minimum=Decimal(0),
         maximum=Decimal(6),
@@ -278,6 +294,7 @@ NORMS = (
         title=N_("Оценка за репетицию скрипта"),
         explanation=N_("Репетиция скрипта принята, если наставник поставил не меньше."),
         unit=N_("баллов из 5"),
+        forms=plural("%(num)s балл из 5", "%(num)s балла из 5"),
         default=Decimal(4),
         minimum=Decimal(1),
         maximum=Decimal(5),
@@ -291,6 +308,7 @@ NORMS = (
             "«данных мало» и долю удачных не показывает."
         ),
         unit=N_("разговоров"),
+        forms=plural("%(num)s разговор", "%(num)s разговора"),
         default=Decimal(10),
         minimum=Decimal(3),
         maximum=Decimal(1000),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from core.kernel.permissions import Actor
 from core.norms import service
 from core.norms.models import NormSetting
 from core.testing.browser import Visitor
+from core.web.norm_words import norm_bounds, norm_value
 
 Visit = Callable[..., Visitor]
 
@@ -102,6 +104,42 @@ def test_a_norm_of_a_plugin_that_is_off_is_not_read_though_it_was_set(session: S
     with pytest.raises(KeyError):
         service.norm(session, "ghost.limit")
     assert "ghost.limit" not in service.all_in_force(session)
+
+
+def test_a_value_is_said_with_its_unit_declined(app: Flask, visit: Visit) -> None:
+    vera = visit("vera")
+    listed = vera.get("/norms/").html.get_text(" ", strip=True)
+    assert "2 рабочих дня" in listed
+    assert "2 рабочих дней" not in listed
+    page = vera.get("/norms/quotes.answer_days")
+    facts = page.html.find("main").get_text(" ", strip=True)
+    assert "По умолчанию 2 рабочих дня" in facts
+    # After a preposition it stands as in a heading.
+    assert "от 1 до 60 рабочих дней" in facts
+    form = next(one for one in page.forms.values() if "value" in one.fields)
+    form["value"], form["reason"] = "1", "Так решили"
+    told = form.submit().follow().html
+    assert "Норма изменена: 1 рабочий день" in told.get_text()
+    assert told.select_one("tbody td.num").get_text() == "1 рабочий день"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said", "bounds"),
+    [
+        (NormKind.PERCENT, "12.5", "12,5 %", "от 0 до 5 000 %"),
+        (NormKind.MONEY, "1000", "1 000,00 ₽", "от 0,00 ₽ до 5 000,00 ₽"),
+        (NormKind.BOOLEAN, "1", "да", ""),
+        (NormKind.INTEGER, "1500", "1 500 знаков", "от 0 до 5 000 знаков"),
+    ],
+)
+def test_each_kind_of_value_is_said_in_its_own_way(
+    app: Flask, kind: NormKind, value: str, said: str, bounds: str
+) -> None:
+    unit = {NormKind.PERCENT: "%", NormKind.INTEGER: "знаков"}.get(kind, "")
+    norm = Norm("test.norm", kind, "", "", unit, Decimal(0), Decimal(0), Decimal(5000))
+    with app.test_request_context(), force_locale("ru"):
+        assert norm_value(norm, Decimal(value)).replace("\xa0", " ") == said
+        assert norm_bounds(norm).replace("\xa0", " ") == bounds
 
 
 def test_the_head_sets_a_norm_on_its_page_and_blanks_are_no_zero(app: Flask, visit: Visit) -> None:

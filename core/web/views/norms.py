@@ -12,14 +12,14 @@ from wtforms import TextAreaField
 from core.db.session import db
 from core.extending.runtime import runtime
 from core.kernel.clock import DEFAULT_ZONE, now, today
-from core.kernel.declarations import Norm, NormKind
+from core.kernel.declarations import Norm
 from core.kernel.errors import NotFound, ValidationFailed
 from core.norms import service
 from core.norms.permissions import NormPermission
-from core.web.filters import money, qty
 from core.web.forms import AppForm, DateField, DecimalField, required
 from core.web.identity import current_actor
 from core.web.messages import toast, translate
+from core.web.norm_words import norm_bounds, norm_value
 from core.web.screens import Screens
 
 screens = Screens("norms", __name__, url_prefix="/norms")
@@ -40,15 +40,6 @@ def _declared(key: str) -> Norm:
     return found
 
 
-def shown(declared: Norm, value: Decimal) -> str:
-    """The value with its unit, as the reader sees it."""
-    if declared.kind is NormKind.BOOLEAN:
-        return _("да") if value else _("нет")
-    if declared.kind is NormKind.MONEY:
-        return money(value)
-    return f"{qty(value)} {translate(declared.unit)}".strip()
-
-
 @screens.get("/", permission=NormPermission.VIEW)
 def index() -> str:
     """All norms of the modules that are switched on, with the values in force now."""
@@ -58,11 +49,11 @@ def index() -> str:
     rows = [
         {
             "norm": declared,
-            "value": shown(declared, in_force[key].value),
+            "value": norm_value(declared, in_force[key].value),
             "is_default": in_force[key].setting_id is None,
             "source": in_force[key].source,
             "sources": [
-                {"source": source, "value": shown(declared, source.value)}
+                {"source": source, "value": norm_value(declared, source.value)}
                 for source in ruled.get(key, [])
             ],
             "module": runtime().registry.manifests[key.split(".")[0]].title,
@@ -81,17 +72,16 @@ def _page(declared: Norm, form: NormForm, code: int = 200) -> tuple[str, int]:
         "norms/show.html",
         page_title=translate(declared.title),
         norm=declared,
-        current=shown(declared, reading.value),
+        current=norm_value(declared, reading.value),
         reading=reading,
         form=form,
         moment=moment,
         history=[
-            {"setting": setting, "value": shown(declared, setting.value)}
+            {"setting": setting, "value": norm_value(declared, setting.value)}
             for setting in service.history(session, declared.key)
         ],
-        default=shown(declared, declared.default),
-        minimum=shown(declared, declared.minimum),
-        maximum=shown(declared, declared.maximum),
+        default=norm_value(declared, declared.default),
+        bounds=norm_bounds(declared),
         ruled=ruled,
         # A value that a regulation sets is changed with its text, by the next edition.
         can_edit=not ruled and current_actor().can(NormPermission.EDIT),
@@ -129,7 +119,7 @@ def change(key: str) -> Response | tuple[str, int]:
         form.take(error)
         return _page(declared, form, 422)
     toast(
-        _("Норма изменена: %(value)s", value=shown(declared, setting.value))
+        _("Норма изменена: %(value)s", value=norm_value(declared, setting.value))
         if start is None
         else _("Норма изменится %(day)s", day=f"{day:%d.%m.%Y}")
     )

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.sdk import N_, Norm, NormKind
+from core.sdk import N_, Norm, NormKind, plural
 
 DEFAULT_MONTHS = "warranty.default_months"
 ANSWER_DAYS = "warranty.answer_days"
@@ -14,6 +14,7 @@ NORMS = (
         title=N_("Гарантия по умолчанию"),
         explanation=N_("Столько месяцев гарантии ставится в новый талон."),
         unit=N_("месяцев"),
+        forms=plural("%(num)s месяц", "%(num)s месяца"),
         default=Decimal(12),
         minimum=Decimal(1),
         maximum=Decimal(120),

@@ -120,7 +120,8 @@ class Clause(IdMixin, Base):
 
 
 class VersionNorm(IdMixin, Base):
-    """A value that a version sets for a norm, and the clause where it stands."""
+    """A value that a version sets for a norm, and the clause where it stands. ``reason`` says why
+    so much, where the author has written it with the value."""
 
     __tablename__ = "training_version_norm"
     __table_args__ = (
@@ -131,6 +132,7 @@ class VersionNorm(IdMixin, Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("training_version.document_id"))
     key: Mapped[str] = mapped_column(String(120))
     value: Mapped[Decimal] = mapped_column(QuantityType)
+    reason: Mapped[str] = mapped_column(String(300), default="")
     clause_uid: Mapped[str] = mapped_column(String(12))
     clause_number: Mapped[str] = mapped_column(String(20))
 

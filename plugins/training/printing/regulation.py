@@ -25,11 +25,13 @@ class ApprovalPrint:
 
 @dataclass(frozen=True, kw_only=True)
 class NormPrint:
-    """A value in the table at the end: «Скидка без согласования», «10 %», «2.2»."""
+    """A value in the table at the end: «Скидка без согласования», «10 %», «2.2», and why so much;
+    empty where the author does not say."""
 
     title: str
     value: str
     clause: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,7 @@ def regulation_data(act: RegulationPrint, say_norm: SayNorm) -> Mapping[str, pri
                 "title": printing.prose(norm.title, RU),
                 "value": norm.value,
                 "clause": f"п.{printing.NBSP}{norm.clause}",
+                "reason": printing.prose(norm.reason, RU),
             }
             for norm in act.norms
         ],

@@ -7,13 +7,23 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from plugins.training.screens.norm_marks import declared_norms, say_value, title_with_unit
-from plugins.training.text.comparing import ClauseChange, Comparison, ValueChange, compare
+from plugins.training.text.comparing import (
+    ClauseChange,
+    Comparison,
+    Span,
+    ValueChange,
+    compare,
+    spans_of,
+)
 from plugins.training.text.parsing import parse
 
 
 @dataclass(frozen=True)
 class ValueRow:
-    """A norm in words: «Лимит контактов, звонков», «5», «3». Empty: not set there."""
+    """A norm in words: «Лимит контактов, звонков», «5», «3». Empty: not set there.
+
+    ``spans`` are the words of why so much, with their difference.
+    """
 
     key: str
     title: str
@@ -21,6 +31,7 @@ class ValueRow:
     new: str
     clause: str
     clause_uid: str
+    spans: Sequence[Span]
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ def _row(change: ValueChange) -> ValueRow:
         new=_said(change.key, change.new),
         clause=change.new_clause or change.old_clause,
         clause_uid=change.clause_uid,
+        spans=spans_of(change.old_reason, change.new_reason),
     )
 
 

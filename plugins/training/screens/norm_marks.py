@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from core.sdk import Norm, NormKind
 from core.sdk.web import money, percent, qty, runtime, translate
+from plugins.training.screens.meanings import with_meaning
 from plugins.training.text.parsing import NormMark
 from plugins.training.text.rendering import ShowNorm
 
@@ -53,10 +54,11 @@ def bounds(norm: Norm) -> str:
     )
 
 
-def norms_for_readers(why: Mapping[str, str] | None = None) -> ShowNorm:
+def norms_for_readers(stories: Mapping[str, str] | None = None) -> ShowNorm:
     """For a page that is read: what the norm means, and why so much, on hover and on focus.
 
-    ``why`` says it by key, in the words of the edition that set the value.
+    ``stories`` say by key how the value came about; where the author gives no reason of his own,
+    they are the answer.
     """
     declared = declared_norms()
 
@@ -64,30 +66,35 @@ def norms_for_readers(why: Mapping[str, str] | None = None) -> ShowNorm:
         norm = declared.get(mark.key)
         if norm is None:
             return _unknown(mark)
-        reason = (why or {}).get(mark.key, "")
-        tip = f"norm-{mark.clause_uid}-{mark.key.replace('.', '-')}"
-        return Markup(
-            '<span class="norm" data-norm="{key}" tabindex="0" aria-describedby="{tip}">{value}'
-            '<span class="norm-tip" id="{tip}" role="tooltip"><strong>{title}</strong> '
-            '<span>{explanation}</span>{reason} <a href="{link}">{ask}</a></span></span>'
+        meaning = Markup(
+            '<strong>{title}</strong> <span>{explanation}</span>{why} <a href="{link}">{ask}</a>'
         ).format(
-            key=mark.key,
-            tip=tip,
-            value=bare_value(norm, mark.value),
             title=translate(norm.title),
             explanation=translate(norm.explanation),
-            reason=_why(reason),
+            why=_why(mark.reason, (stories or {}).get(mark.key, "")),
             link=url_for("norms.show", key=mark.key),
             ask=_("Как менялась норма"),
+        )
+        return with_meaning(
+            bare_value(norm, mark.value),
+            meaning,
+            f"norm-{mark.clause_uid}-{mark.key.replace('.', '-')}",
+            kind="norm",
+            norm=mark.key,
         )
 
     return show
 
 
-def _why(reason: str) -> Markup:
-    if not reason:
-        return Markup()
-    return Markup(" <span>{}: {}</span>").format(_("Почему столько"), reason)
+def _why(reason: str, story: str) -> Markup:
+    if reason:
+        found = Markup(' <span class="meaning-why"><strong>{}:</strong> {}</span>').format(
+            _("Почему столько"), reason
+        )
+        return found + (Markup(" <span>{}</span>").format(story) if story else "")
+    if story:
+        return Markup(" <span>{}: {}</span>").format(_("Почему столько"), story)
+    return Markup()
 
 
 def norms_for_author() -> ShowNorm:
@@ -98,10 +105,13 @@ def norms_for_author() -> ShowNorm:
         norm = declared.get(mark.key)
         if norm is None:
             return _unknown(mark)
+        title = translate(norm.title)
+        if mark.reason:
+            title = f"{title}. {_('Почему столько')}: {mark.reason}"
         return Markup(
             '<button type="button" class="norm" data-norm="{}" aria-haspopup="dialog" '
             'title="{}">{}</button>'
-        ).format(mark.key, translate(norm.title), bare_value(norm, mark.value))
+        ).format(mark.key, title, bare_value(norm, mark.value))
 
     return show
 

@@ -113,7 +113,7 @@ def test_the_text_has_anchors_and_says_why_the_value_is_what_it_is(
     page = visit("anna").get(world["current"])
 
     clause = page.html.find(id=f"c-{world['held']}")
-    tip = clause.select_one(".norm-tip").get_text(" ", strip=True).replace("\xa0", " ")
+    tip = clause.select_one(".meaning").get_text(" ", strip=True).replace("\xa0", " ")
     assert "В редакции 1 было 7 %" in tip
     assert "Орлова" in tip
     assert "Маржа" in tip

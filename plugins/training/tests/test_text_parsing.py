@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.training.text.engine import NormSyntax, read_norm, write_norm
+from plugins.training.text.engine import NormInsert, NormSyntax, read_norm, write_norm
 from plugins.training.text.identity import carry_marks
 from plugins.training.text.outline import without_marks
 from plugins.training.text.parsing import parse, with_uids
@@ -150,9 +150,9 @@ def test_a_line_that_is_broken_by_two_spaces_stays_broken() -> None:
 
 
 def test_a_norm_is_read_back_as_it_was_written() -> None:
-    assert read_norm(write_norm("a.b", Decimal("2.500000"))) == ("a.b", Decimal("2.5"))
+    assert read_norm(write_norm("a.b", Decimal("2.500000"))) == NormInsert("a.b", Decimal("2.5"))
     assert write_norm("a.b", Decimal(100)) == '{{ norm("a.b", 100) }}'
-    assert read_norm(write_norm("a.b", Decimal(0), boolean=True)) == ("a.b", Decimal(0))
+    assert read_norm(write_norm("a.b", Decimal(0), boolean=True)) == NormInsert("a.b", Decimal(0))
     with pytest.raises(NormSyntax):
         read_norm('{{ norm("без точки", 5) }}')
 

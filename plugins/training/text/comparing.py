@@ -52,7 +52,10 @@ class ClauseChange:
 
 @dataclass(frozen=True)
 class ValueChange:
-    """A norm in both texts; None where one of them does not set it."""
+    """A norm in both texts; None where one of them does not set it.
+
+    The value may be the same in both: then the reason that the author gives for it has changed.
+    """
 
     key: str
     old: Decimal | None
@@ -60,13 +63,15 @@ class ValueChange:
     old_clause: str
     new_clause: str
     clause_uid: str
+    old_reason: str = ""
+    new_reason: str = ""
 
 
 @dataclass(frozen=True)
 class Comparison:
     """All clauses in the order of the new text, those gone where they stood in the old one.
 
-    ``values`` has only the norms whose value came, went or changed.
+    ``values`` has only the norms whose value, or the reason for it, came, went or changed.
     """
 
     clauses: tuple[ClauseChange, ...]
@@ -227,7 +232,7 @@ def _values(old: tuple[NormMark, ...], new: tuple[NormMark, ...]) -> tuple[Value
     changes: list[ValueChange] = []
     for key in [*after, *(key for key in before if key not in after)]:
         was, is_ = before.get(key), after.get(key)
-        if was is not None and is_ is not None and was.value == is_.value:
+        if was is not None and is_ is not None and _says(was) == _says(is_):
             continue
         here = is_ or was
         assert here is not None
@@ -239,6 +244,12 @@ def _values(old: tuple[NormMark, ...], new: tuple[NormMark, ...]) -> tuple[Value
                 was.clause_number if was else "",
                 is_.clause_number if is_ else "",
                 here.clause_uid,
+                was.reason if was else "",
+                is_.reason if is_ else "",
             )
         )
     return tuple(changes)
+
+
+def _says(mark: NormMark) -> tuple[Decimal, str]:
+    return mark.value, mark.reason

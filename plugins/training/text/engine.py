@@ -1,6 +1,7 @@
 """The Markdown reader that every part of ``text`` shares: what is a norm for one is for all."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -14,12 +15,19 @@ BROKEN_NORM = "broken_norm"
 """Types of the tokens that stand for ``{{ norm(…) }}``: read, and written wrongly."""
 
 _INSERT = re.compile(r"\{\{[^{}\n]*\}\}")
-_NORM = re.compile(r'\{\{\s*norm\(\s*"([^"]*)"\s*(?:,\s*([^()]*?)\s*)?\)\s*\}\}')
+_NORM = re.compile(
+    r'\{\{\s*norm\(\s*"([^"]*)"\s*(?:,\s*([^()"]*?)\s*)?(?:,\s*"([^"]*)"\s*)?\)\s*\}\}'
+)
 _KEY = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
 _WORDS = {"да": Decimal(1), "true": Decimal(1), "нет": Decimal(0), "false": Decimal(0)}
 _SMALLEST = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 12
 _WRITE = N_('Норму пишут так: {{ norm("ключ", 5) }}. Вставьте её кнопкой «Норма», а не руками')
+_BARE_REASON = re.compile(r",\s*[^\d\s]")
+_FORBIDDEN = str.maketrans("{}|", "()/")
+"""What would end the insert or the cell of a table, and what is read as well."""
+_OPENING = re.compile(r'(?<![^\s(«])"')
+MAX_REASON = 300
 
 
 class NormSyntax(ValueError):
@@ -28,6 +36,15 @@ class NormSyntax(ValueError):
     def __init__(self, words: Message) -> None:
         super().__init__(words.msgid)
         self.words = words
+
+
+@dataclass(frozen=True)
+class NormInsert:
+    """``{{ norm("key", 5, "why so much") }}`` as read; ``reason`` is empty where none is given."""
+
+    key: str
+    value: Decimal
+    reason: str = ""
 
 
 @cache
@@ -50,34 +67,34 @@ def _norm_rule(state: StateInline, silent: bool) -> bool:
         text = state.src[state.pos : end]
         meta: dict[str, object] = {"line": state.src.count("\n", 0, state.pos)}
         try:
-            key, value = read_norm(text)
+            meta["insert"] = read_norm(text)
         except NormSyntax as fault:
             token = state.push(BROKEN_NORM, "", 0)
             meta["fault"] = fault.words
         else:
             token = state.push(NORM, "", 0)
-            meta.update(key=key, value=value)
         token.content = text
         token.meta = meta
     state.pos = end
     return True
 
 
-def read_norm(text: str) -> tuple[str, Decimal]:
-    """The key and the value of ``{{ norm("key", 5) }}``; «да» is 1 and «нет» is 0.
+def read_norm(text: str) -> NormInsert:
+    """What ``{{ norm("key", 5, "why so much") }}`` says; «да» is 1 and «нет» is 0, the reason may
+    be left out.
 
     Raises NormSyntax.
     """
     found = _NORM.fullmatch(text)
     if found is None or not _KEY.fullmatch(found[1]):
         raise NormSyntax(Message(_WRITE))
-    key, typed = found[1], found[2]
+    key, typed, reason = found[1], found[2], found[3]
     if not typed:
         raise NormSyntax(Message(N_("У нормы «%(key)s» не задано значение"), key=key))
     value = _WORDS.get(typed.lower())
     if value is None:
         value = _number(key, typed)
-    return key, value
+    return NormInsert(key, value, "" if reason is None else _reason(key, reason))
 
 
 def _number(key: str, typed: str) -> Decimal:
@@ -85,22 +102,58 @@ def _number(key: str, typed: str) -> Decimal:
         value = parse_decimal(typed, decimal_marks=",.")
     except ValueError:
         value = None
-    if value is None or abs(value) > _LARGEST or value != value.quantize(_SMALLEST):
+    if value is not None and abs(value) <= _LARGEST and value == value.quantize(_SMALLEST):
+        return value
+    if _BARE_REASON.search(typed):
         raise NormSyntax(
             Message(
-                N_(
-                    "Значение нормы «%(key)s» не прочитано: «%(typed)s». "
-                    "Нужно число, «да» или «нет»"
-                ),
+                N_("Почему у нормы «%(key)s» столько, пишут после значения в прямых кавычках"),
                 key=key,
-                typed=typed,
             )
         )
-    return value
+    raise NormSyntax(
+        Message(
+            N_("Значение нормы «%(key)s» не прочитано: «%(typed)s». Нужно число, «да» или «нет»"),
+            key=key,
+            typed=typed,
+        )
+    )
 
 
-def write_norm(key: str, value: Decimal, *, boolean: bool = False) -> str:
-    """The norm as it stands in the text; ``read_norm`` reads it back."""
+def _reason(key: str, typed: str) -> str:
+    reason = " ".join(typed.split())
+    if not reason:
+        words = N_("У нормы «%(key)s» пустое «почему столько»: допишите или уберите кавычки")
+        raise NormSyntax(Message(words, key=key))
+    if len(reason) > MAX_REASON:
+        words = N_("У нормы «%(key)s» «почему столько» длиннее %(longest)s знаков")
+        raise NormSyntax(Message(words, key=key, longest=MAX_REASON))
+    return reason
+
+
+def tidy_reason(typed: str) -> str:
+    """What a person typed of the reason as it may stand in the text: one line of what can be seen,
+    «ёлочки» for straight quotes, other brackets for those that end the insert."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in typed)
+    line = " ".join(seen.split()).translate(_FORBIDDEN)
+    return _OPENING.sub("«", line).replace('"', "»")
+
+
+def write_norm(key: str, value: Decimal, *, boolean: bool = False, reason: str = "") -> str:
+    """The norm as it stands in the text; ``read_norm`` reads it back. ``reason`` must be tidy."""
     number = f"{value.normalize():f}"
     typed = ("да" if value else "нет") if boolean else number
-    return f'{{{{ norm("{key}", {typed}) }}}}'
+    why = f', "{reason}"' if reason else ""
+    return f'{{{{ norm("{key}", {typed}{why}) }}}}'
+
+
+def without_reasons(source: str) -> str:
+    """A text as it binds: why a value is so much is said beside it and is no part of it."""
+    return _INSERT.sub(_without_reason, source)
+
+
+def _without_reason(insert: re.Match[str]) -> str:
+    found = _NORM.fullmatch(insert[0])
+    if found is None or found[3] is None:
+        return insert[0]
+    return f'{{{{ norm("{found[1]}", {found[2]}) }}}}'

@@ -8,7 +8,7 @@ from decimal import Decimal
 from markdown_it.token import Token
 
 from core.sdk import N_, Message
-from plugins.training.text.engine import BROKEN_NORM, NORM
+from plugins.training.text.engine import BROKEN_NORM, NORM, NormInsert
 from plugins.training.text.outline import Head, Outline, marked, outline
 
 _UID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -41,12 +41,21 @@ class ClauseText:
 
 @dataclass(frozen=True)
 class NormMark:
-    """``{{ norm("key", value) }}`` and the clause where it stands."""
+    """``{{ norm("key", value, "reason") }}`` and the clause where it stands. ``reason`` is the
+    author's «почему столько», empty where he gives none."""
 
     key: str
     value: Decimal
     clause_uid: str
     clause_number: str
+    reason: str = ""
+
+    @staticmethod
+    def of(token: Token, head: Head | None) -> "NormMark":
+        """That of a token that stands in the section or clause; None: before the first one."""
+        insert: NormInsert = token.meta["insert"]
+        uid, number = (head.uid, head.number) if head else ("", "")
+        return NormMark(insert.key, insert.value, uid, number, insert.reason)
 
 
 @dataclass(frozen=True)
@@ -161,7 +170,8 @@ def plain_inline(token: Token, say_value: SayValue) -> str:
 def _plain_pieces(children: list[Token], say_value: SayValue) -> Iterator[str]:
     for child in children:
         if child.type == NORM:
-            yield say_value(child.meta["key"], child.meta["value"])
+            insert: NormInsert = child.meta["insert"]
+            yield say_value(insert.key, insert.value)
         elif child.type in ("softbreak", "hardbreak"):
             yield " "
         else:
@@ -194,7 +204,8 @@ def _norms(found: Outline) -> tuple[list[NormMark], list[Fault]]:
             if child.type == BROKEN_NORM:
                 faults.append(Fault(line, child.meta["fault"]))
                 continue
-            key: str = child.meta["key"]
+            mark = NormMark.of(child, owner)
+            key = mark.key
             if owner is None:
                 faults.append(
                     Fault(
@@ -223,7 +234,7 @@ def _norms(found: Outline) -> tuple[list[NormMark], list[Fault]]:
                 )
             else:
                 first_lines[key] = line
-                norms.append(NormMark(key, child.meta["value"], owner.uid, owner.number))
+                norms.append(mark)
     return norms, faults
 
 

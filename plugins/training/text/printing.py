@@ -110,13 +110,8 @@ class _Setter:
         return runs
 
     def _runs(self, node: SyntaxTreeNode, owner: Head | None, look: _Look) -> list[Run]:
-        if node.type == NORM:
-            mark = NormMark(
-                node.meta["key"],
-                node.meta["value"],
-                owner.uid if owner else "",
-                owner.number if owner else "",
-            )
+        if node.type == NORM and node.token is not None:
+            mark = NormMark.of(node.token, owner)
             return [_run(self._show_norm(mark), look, norm=True)]
         if node.type in ("text", BROKEN_NORM, "image"):
             return [_run(node.content, look)]

@@ -88,9 +88,7 @@ class _Renderer(PageRenderer):
     def _norm(
         self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
     ) -> str:
-        meta = tokens[index].meta
-        uid, number = (self._owner.uid, self._owner.number) if self._owner else ("", "")
-        return str(escape(self._show_norm(NormMark(meta["key"], meta["value"], uid, number))))
+        return str(escape(self._show_norm(NormMark.of(tokens[index], self._owner))))
 
     def _broken_norm(
         self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType

@@ -1034,6 +1034,7 @@ def upgrade() -> None:
         ),
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("clause_uid", sa.String(length=12), nullable=False),
         sa.Column("clause_number", sa.String(length=20), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -29,6 +29,7 @@ from plugins.training.screens.norm_marks import declared_norms, norms_for_author
 from plugins.training.screens.regulations.base import found, screens
 from plugins.training.screens.regulations.picker import norm_choices
 from plugins.training.services import regulations
+from plugins.training.text.engine import MAX_REASON
 from plugins.training.text.identity import carry_marks
 from plugins.training.text.outline import without_marks
 from plugins.training.text.parsing import parse
@@ -218,6 +219,7 @@ def _page(
         form=form,
         preview=_previewed(form.body.data or ""),
         choices=norm_choices(db.session(), before.document_id if before else None),
+        longest_reason=MAX_REASON,
         autosaves=edition.document.state == DRAFT and clash is None,
         clash=clash,
     )

@@ -29,6 +29,7 @@ def norm_clauses(session: Session, actor: Actor, key: str) -> Markup | None:
             "clause": mark.clause_number,
             "uid": mark.clause_uid,
             "value": say_value(key, mark.value),
+            "reason": mark.reason,
             "audience": audience_in_words(version),
             "status": _status(version),
         }

@@ -53,6 +53,7 @@ def _printed(version: RegulationVersion) -> RegulationPrint:
                 title=_title(norm.key),
                 value=say_value(norm.key, norm.value),
                 clause=norm.clause_number,
+                reason=norm.reason,
             )
             for norm in version.norms
         ],

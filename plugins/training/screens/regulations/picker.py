@@ -23,7 +23,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.screens.norm_marks import bare_value, bounds, declared_norms, title_with_unit
 from plugins.training.screens.regulations.base import screens
 from plugins.training.services import regulations
-from plugins.training.text.engine import write_norm
+from plugins.training.text.engine import MAX_REASON, tidy_reason, write_norm
 from plugins.training.text.word import from_html
 
 MAX_HTML = 4_000_000
@@ -107,7 +107,8 @@ def _source(source: NormSource | None, reading: NormReading | NormSource) -> str
 
 @screens.post("/norm-text", permission=TrainingPermission.REGULATION_EDIT)
 def norm_text() -> tuple[Response, int]:
-    """The insert for a norm with a typed value: {"text"}; 422 {"error"} where it may not be set."""
+    """The insert for a norm with a typed value and, if any, its reason: {"text"}; 422 {"error",
+    "field"} where it may not be set."""
     db.session().rollback()
     norm = declared_norms().get(request.form.get("key", "")[:MAX_KEY])
     if norm is None:
@@ -120,7 +121,11 @@ def norm_text() -> tuple[Response, int]:
     fault = value_fault(norm, value)
     if fault is not None:
         return jsonify(error=translate(fault)), 422
-    text = write_norm(norm.key, value, boolean=norm.kind is NormKind.BOOLEAN)
+    reason = tidy_reason(request.form.get("reason", ""))
+    if len(reason) > MAX_REASON:
+        words = _("Не длиннее %(longest)s знаков: напишите короче", longest=MAX_REASON)
+        return jsonify(error=words, field="reason"), 422
+    text = write_norm(norm.key, value, boolean=norm.kind is NormKind.BOOLEAN, reason=reason)
     return jsonify(text=text, key=norm.key), 200
 
 

@@ -29,7 +29,7 @@ def show(document_id: int) -> str:
     version = found(document_id)
     document = version.document
     talk = talk_of(version)
-    text = render(version.body, norms_for_readers(why(version)))
+    text = render(version.body, norms_for_readers(stories(version)))
     edits = sees(document, actor, TrainingPermission.REGULATION_EDIT)
     return render_template(
         "training/regulations/show.html",
@@ -57,8 +57,8 @@ def show(document_id: int) -> str:
     )
 
 
-def why(version: RegulationVersion) -> dict[str, str]:
-    """«Почему столько» by the key of the norm: what it was, since when, who has decided."""
+def stories(version: RegulationVersion) -> dict[str, str]:
+    """By the key of the norm: what the value was, since when it is so, who has decided."""
     declared = declared_norms()
     words: dict[str, str] = {}
     for key, story in queries.norm_stories(db.session(), version).items():

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plugins.training.models import Clause, RegulationVersion
+from plugins.training.text.engine import without_reasons
 
 WHOLE = "whole"
 """Name of the one section of a text that has none."""
@@ -60,5 +61,6 @@ def _parts(clauses: Iterable[Clause]) -> list[list[Clause]]:
 
 
 def _content(part: Sequence[Clause]) -> list[tuple[str, int, str]]:
-    """What a section says, values of norms included; its number may change for another's sake."""
-    return [(clause.uid, clause.level, clause.source) for clause in part]
+    """What a section says, values of norms included but not why they are what they are; its number
+    may change for another's sake."""
+    return [(clause.uid, clause.level, without_reasons(clause.source)) for clause in part]

@@ -31,6 +31,7 @@ def parts(
                 document_id=document_id,
                 key=norm.key,
                 value=norm.value,
+                reason=norm.reason,
                 clause_uid=norm.clause_uid,
                 clause_number=norm.clause_number,
             )

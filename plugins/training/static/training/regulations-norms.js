@@ -6,10 +6,13 @@ import { put } from "./regulations-typing.js";
 
 const escape = (key) => key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Where the norm stands in the text: {from, to, value}, or null. */
+/** Where the norm stands in the text: {from, to, value, reason}, or null. */
 function place(text, key) {
-  const found = new RegExp(`\\{\\{\\s*norm\\(\\s*"${escape(key)}"\\s*(?:,\\s*([^()]*?)\\s*)?\\)\\s*\\}\\}`).exec(text);
-  return found && { from: found.index, to: found.index + found[0].length, value: found[1] ?? "" };
+  const value = String.raw`(?:,\s*([^()"]*?)\s*)?`;
+  const reason = String.raw`(?:,\s*"([^"]*)"\s*)?`;
+  const norm = String.raw`\{\{\s*norm\(\s*"${escape(key)}"\s*${value}${reason}\)\s*\}\}`;
+  const found = new RegExp(norm).exec(text);
+  return found && { from: found.index, to: found.index + found[0].length, value: found[1] ?? "", reason: found[2] ?? "" };
 }
 
 export class NormPicker {
@@ -93,6 +96,7 @@ export class NormPicker {
     } else {
       this.form.elements.value.value = value.replace(".", ",");
     }
+    this.form.elements.reason.value = here?.reason ?? "";
     const hints = [here && this.words.chosen, bounds && `${this.words.bounds} ${bounds}.`];
     this.hint.textContent = hints.filter(Boolean).join(" ");
     this.button.textContent = here ? this.button.dataset.changeWords : this.button.dataset.insertWords;
@@ -106,10 +110,13 @@ export class NormPicker {
     this.button.textContent = this.button.dataset.insertWords;
   }
 
-  say(error) {
+  /** Show what is wrong, and in which field: the value where none is named. */
+  say(error, field = "value") {
     this.error.textContent = error;
     this.error.hidden = !error;
-    this.form.elements.value.toggleAttribute("aria-invalid", Boolean(error));
+    for (const name of ["value", "reason"]) {
+      this.form.elements[name].setAttribute("aria-invalid", String(Boolean(error) && name === field));
+    }
   }
 
   async onSubmit(event) {
@@ -117,6 +124,7 @@ export class NormPicker {
     const key = this.form.elements.key.value;
     const data = new FormData();
     data.set("key", key);
+    data.set("reason", this.form.elements.reason.value);
     data.set("value", this.choice.hidden ? this.form.elements.value.value : this.form.elements.choice.value);
     let answer;
     try {
@@ -125,8 +133,8 @@ export class NormPicker {
       return this.say(this.words.failed);
     }
     if (answer.error) {
-      this.say(answer.error);
-      return this.valueField().focus();
+      this.say(answer.error, answer.field);
+      return (answer.field === "reason" ? this.form.elements.reason : this.valueField()).focus();
     }
     this.dialog.close();
     const here = place(this.area.value, key);

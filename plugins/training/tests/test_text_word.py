@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plugins.training.text.parsing import parse
@@ -76,6 +76,7 @@ TAGS = st.sampled_from(
 
 
 @settings(deadline=None)
+@example("слово <!--<p style='mso-list:l0 level2 lfo1'>")
 @given(st.lists(TAGS, max_size=40).map("".join) | st.text(max_size=100))
 def test_any_clipboard_is_read_without_an_error(html: str) -> None:
     text = from_html(html)

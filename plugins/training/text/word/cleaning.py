@@ -45,7 +45,8 @@ def clean(html: str) -> BeautifulSoup | None:
     fragment = _FRAGMENT.search(html)
     html = fragment[1] if fragment else html
     html = _MARKERS.sub(rf"<span {MARKER}>\1</span>", html)
-    body = BeautifulSoup(_INVISIBLE.sub("", _CONDITIONALS.sub("", html)), "html.parser")
+    html = _closed(_INVISIBLE.sub("", _CONDITIONALS.sub("", html)))
+    body = BeautifulSoup(html, "html.parser")
     if _is_too_deep(body):
         return None
     for text in body.find_all(string=lambda text: isinstance(text, PreformattedString)):
@@ -60,6 +61,14 @@ def clean(html: str) -> BeautifulSoup | None:
         # Word breaks the lines of its source wherever it likes.
         text.replace_with(_BREAKS.sub(" ", str(text)))
     return body
+
+
+def _closed(html: str) -> str:
+    """Without the comment that nothing ends: for a browser it goes on to the end, for the parser
+    it is text."""
+    last_end = html.rfind("-->")
+    begun = html.find("<!--", last_end + 3 if last_end >= 0 else 0)
+    return html[:begun] if begun >= 0 else html
 
 
 def _is_too_deep(body: BeautifulSoup) -> bool:

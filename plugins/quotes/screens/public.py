@@ -62,6 +62,12 @@ def _gone(gone: links.LinkGone) -> Page:
     return drawn, 410
 
 
+@screens.blueprint.errorhandler(NotFound)
+def _unknown(_error: NotFound) -> Page:
+    """An address that leads to no offer: what to do, the same words whatever it was."""
+    return render_template("quotes/public/unknown.html", code=404), 404
+
+
 @screens.get("/<token>", permission=PUBLIC)
 def show(token: str) -> Page:
     """The offer as the customer sees it. Opening it changes nothing but the note of it: programs

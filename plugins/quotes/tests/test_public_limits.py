@@ -101,15 +101,30 @@ def test_a_closed_link_opens_nothing(visit: Visit, app: Flask, sent: int, url: s
     assert state_of(app, sent) == "sent"
 
 
-def test_an_unknown_link_is_like_any_page_that_does_not_exist(visit: Visit, url: str) -> None:
+def test_an_unknown_link_says_what_to_do_and_nothing_of_what_there_was(
+    visit: Visit, url: str
+) -> None:
     stranger = visit()
     unknown = stranger.get(f"{url[:-2]}zz", status=404)
-    nothing = stranger.get("/no-such-page", status=404)
 
-    assert unknown.html.select_one("h1").text == nothing.html.select_one("h1").text
+    assert unknown.html.select_one("h1").text == "Ссылка устарела или неверна"
+    assert "попросите менеджера" in unknown
     assert "Ромашка" not in unknown
+    # There is nothing for a customer behind the log-in.
+    assert unknown.html.select("main a") == []
+    assert stranger.get("/offer/never-was", status=404).text == unknown.text
     for path in ("/pdf", "/logo"):
         stranger.get(f"{url[:-2]}zz{path}", status=404)
+
+
+def test_a_manager_who_follows_an_unknown_link_learns_where_a_new_one_is_given(
+    visit: Visit, url: str
+) -> None:
+    page = visit("anna").get(f"{url[:-2]}zz", status=404)
+
+    assert page.html.select_one("h1").text == "Ссылка устарела или неверна"
+    assert page.html.select_one("main a")["href"] == "/quotes/offers/"
+    assert "Новую ссылку для клиента выдают на странице предложения" in page
 
 
 def test_an_answer_from_another_site_is_not_taken(

@@ -60,9 +60,9 @@ def lots(arguments: tuple[str, ...]) -> list[list[Part]]:
 
 def take(part: Part, report: Path) -> dict[str, int]:
     """Run a part and print what it says; its counts."""
-    command = [sys.executable, "-m", "pytest", f"--backend={part.backend}", "-q"]
+    command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-profile=same"]
     done = run(
-        [*command, f"--junit-xml={report}", *part.arguments],
+        [*command, f"--backend={part.backend}", f"--junit-xml={report}", *part.arguments],
         cwd=ROOT,
         text=True,
         stdout=PIPE,

@@ -221,6 +221,32 @@ def test_an_offer_is_prepared_and_takes_the_request_into_work(
         assert document.state == "in_work"
 
 
+def test_a_second_offer_is_warned_of_the_first_that_waits_and_not_forbidden(
+    visit: Visit, app: Flask
+) -> None:
+    with at_work(app) as (session, anna_herself):
+        request_id = registered(session, anna_herself).document_id
+    anna, vera = visit("anna"), visit("vera")
+    page = anna.get(address(request_id))
+    assert page.html.select(".alert-waiting") == []
+    first = form_with(page, "/offer").submit().location
+    assert anna.get(first).html.select(".alert-waiting") == []
+
+    warned = anna.get(address(request_id))
+    (warning,) = warned.html.select(".alert-waiting")
+    assert warning.select_one("a")["href"] == first
+    second = form_with(warned, "/offer").submit(status=303).location
+    for place in (second, f"{second}/edit"):
+        (warning,) = anna.get(place).html.select(".alert-waiting")
+        assert "ждёт ответа" in warning.get_text()
+        assert [link["href"] for link in warning.select("a")] == [first]
+    # The first is warned of nothing: it was there.
+    assert anna.get(f"{first}/edit").html.select(".alert-waiting") == []
+
+    vera.act(f"/documents/{first.rsplit('/', 1)[1]}/fire/discard")
+    assert anna.get(f"{second}/edit").html.select(".alert-waiting") == []
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [

@@ -5,25 +5,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.sdk import (
+    Actor,
     Department,
     Document,
+    DocumentLink,
     HistoryEntry,
     MailMessage,
     User,
     actor_by_id,
     norm,
     sees,
+    unrestricted,
 )
 from plugins.quotes.guards import line_discount
 from plugins.quotes.models import Offer, PublicLink, Sending
 from plugins.quotes.norms import DISCOUNT_WITHOUT_APPROVAL
 from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.services.offers import TYPE
+from plugins.quotes.services.requests import TYPE as REQUEST_TYPE
+from plugins.quotes.workflow import OFFER
 
 DECISIONS = {"approve", "approve_discount", "return"}
+UNANSWERED = [state.name for state in OFFER.states if not state.final]
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,48 @@ class Approval:
     def needed(self) -> bool:
         """Whether the head has to decide."""
         return self.deepest > self.allowed
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An offer on a request that has no answer yet. ``shown``: this person may open it."""
+
+    document: Document
+    shown: bool
+
+
+def waiting_on(session: Session, actor: Actor, request_id: int) -> list[Waiting]:
+    """Offers on a request that have no answer yet, the oldest first."""
+    return _waiting(session, actor, DocumentLink.source_id == request_id)
+
+
+def waiting_beside(session: Session, actor: Actor, document_id: int) -> list[Waiting]:
+    """Older offers on the requests of this one that have no answer yet, the oldest first."""
+    mine = aliased(DocumentLink)
+    requests = (
+        select(mine.source_id)
+        .join(Document, Document.id == mine.source_id)
+        .where(mine.target_id == document_id, Document.type == REQUEST_TYPE)
+    )
+    return _waiting(
+        session,
+        actor,
+        DocumentLink.source_id.in_(unrestricted(requests)) & (Document.id < document_id),
+    )
+
+
+def _waiting(session: Session, actor: Actor, condition: ColumnElement[bool]) -> list[Waiting]:
+    found = session.scalars(
+        unrestricted(
+            select(Document)
+            .join(DocumentLink, DocumentLink.target_id == Document.id)
+            .where(condition, Document.type == TYPE, Document.state.in_(UNANSWERED))
+            .options(joinedload(Document.responsible))
+            .distinct()
+            .order_by(Document.id)
+        )
+    )
+    return [Waiting(one, sees(one, actor, QuotePermission.OFFER_VIEW)) for one in found]
 
 
 def approval(session: Session, offer: Offer) -> Approval:

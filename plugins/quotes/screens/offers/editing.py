@@ -41,6 +41,7 @@ from core.sdk.web import (
 from plugins.quotes.forms.offers import OfferForm, OfferRows, stored_values
 from plugins.quotes.models import Offer
 from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.queries.offers import page as reading
 from plugins.quotes.screens.offers.base import found, number_of, screens
 from plugins.quotes.screens.offers.editor import Editor
 from plugins.quotes.services import offers
@@ -135,6 +136,9 @@ def _page(editor: Editor, code: int = 200, clash: Clash | None = None) -> tuple[
         editor=editor,
         form=editor.form,
         clash=clash,
+        waiting=reading.waiting_beside(editor.session, editor.actor, document.id)
+        if document
+        else [],
     )
     return page, code
 

@@ -76,6 +76,7 @@ def show(document_id: int) -> str:
         offer=offer,
         may=may,
         approval=reading.approval(session, offer),
+        waiting=reading.waiting_beside(session, actor, document_id) if may.edit else [],
         vat_words=VAT_WORDS[VatMode(offer.vat_mode)],
         included=offer.vat_mode == VatMode.INCLUDED.value,
         totals=_totals(offer),

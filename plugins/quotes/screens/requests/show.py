@@ -23,6 +23,7 @@ from core.sdk import (
     ValidationFailed,
     format_phone,
     sees,
+    stages,
     today,
     visible,
 )
@@ -38,9 +39,11 @@ from core.sdk.web import (
 )
 from plugins.quotes.models import Request, RequestLine
 from plugins.quotes.permissions import QuotePermission
+from plugins.quotes.queries.offers.page import Waiting, waiting_on
 from plugins.quotes.queries.requests.page import Twin, line_views, twins
 from plugins.quotes.screens.requests.base import screens
 from plugins.quotes.services import intake, offers, requests
+from plugins.quotes.services.offers import TYPE as OFFERS
 
 HOW = {"sku": N_("по артикулу"), "words": N_("по словам"), "fuzzy": N_("по сходству")}
 
@@ -123,6 +126,7 @@ def show(document_id: int) -> str:
         progress=progress,
         can_decide=can_decide,
         preparing=_preparing(found, actor, progress),
+        waiting=_waiting(session, actor, found),
         twins=_twins(session, actor, found),
         likely_partner=_likely_partner(session, actor, found) if can_decide else None,
         overdue=_is_overdue(found),
@@ -149,6 +153,12 @@ def _twins(session: Session, actor: Actor, found: Request) -> list[Twin]:
         [line.text for line in found.lines],
         except_id=found.document_id,
     )
+
+
+def _waiting(session: Session, actor: Actor, found: Request) -> list[Waiting]:
+    if found.document.state not in requests.EDITABLE or stages.refusals(session, actor, OFFERS):
+        return []
+    return waiting_on(session, actor, found.document_id)
 
 
 def _likely_partner(session: Session, actor: Actor, found: Request) -> Partner | None:

@@ -43,7 +43,7 @@ def updated(kept: Catalog, found: Catalog, language: str) -> Catalog:
     )
     fresh.creation_date = fresh.revision_date = kept.creation_date
     fresh.header_comment = "# Reglament"
-    for message in sorted(found, key=lambda one: str(one.id)):
+    for message in sorted(found, key=lambda one: (str(one.id), one.context or "")):
         if not message.id:
             continue
         known = kept.get(message.id, message.context)

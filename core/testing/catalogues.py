@@ -16,11 +16,14 @@ METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
 OPTIONS = {
     "jinja2": {"extensions": "jinja2.ext.do", "trimmed": "true", "silent": "false"},
 }
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
+_IN_CONTEXT = ((1, "c"), 2)
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
+    "pgettext": _IN_CONTEXT,
+    "lazy_pgettext": _IN_CONTEXT,
     "plural": (1, 2),
     "N_": None,
 }

@@ -1,6 +1,6 @@
 """Forms of a discussion and of an approval."""
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import Length
 
@@ -14,7 +14,8 @@ class RemarkForm(AppForm):
     """A remark on a clause or on the whole."""
 
     text = TextAreaField(
-        lazy_gettext("Замечание"), [required(), Length(max=MAX_TEXT, message=TOO_LONG)]
+        lazy_pgettext("discussion", "Замечание"),
+        [required(), Length(max=MAX_TEXT, message=TOO_LONG)],
     )
     role = SelectField(lazy_gettext("От имени роли"))
 

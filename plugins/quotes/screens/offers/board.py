@@ -2,6 +2,7 @@
 
 from flask import jsonify, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from core.sdk import DomainError, Forbidden, NotFound, Scope, Transition, fire, today
@@ -96,7 +97,7 @@ def _card(row: OfferRow) -> dict[str, object]:
     broken = ""
     if row.valid_until < today() and not waits:
         broken = _("Срок истёк %(day)s", day=day(row.valid_until))
-    note = [_("до %(day)s", day=day(row.valid_until))] if not waits and not broken else []
+    note = [] if waits or broken else [pgettext("validity", "до %(day)s", day=day(row.valid_until))]
     if row.discount:
         note.append(_("скидка до %(percent)s", percent=percent(row.discount)))
     return {

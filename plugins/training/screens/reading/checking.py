@@ -2,6 +2,7 @@
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from core.sdk import chain, format_phone
@@ -74,7 +75,7 @@ def _face(version: RegulationVersion | None) -> dict[str, object]:
     """The employer, as ``layout/public.html`` draws it."""
     if version is None:
         return {
-            "name": _("Регламент"),
+            "name": pgettext("program", "Регламент"),
             "logo_url": None,
             "brand": "teal",
             "details": [],

@@ -39,6 +39,7 @@ from plugins.training.models.regulations import (
     Remark,
     RemarkKind,
     RemarkOutcome,
+    Term,
     VersionNorm,
     Waiver,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "StepKind",
     "TalkResult",
     "TemplateStep",
+    "Term",
     "TrialMark",
     "VersionNorm",
     "Violation",

@@ -96,6 +96,7 @@ class RegulationVersion(Base):
     norms: Mapped[list["VersionNorm"]] = relationship(
         order_by="VersionNorm.id", cascade="all, delete-orphan"
     )
+    terms: Mapped[list["Term"]] = relationship(order_by="Term.id", cascade="all, delete-orphan")
 
 
 class Clause(IdMixin, Base):
@@ -135,6 +136,20 @@ class VersionNorm(IdMixin, Base):
     reason: Mapped[str] = mapped_column(String(300), default="")
     clause_uid: Mapped[str] = mapped_column(String(12))
     clause_number: Mapped[str] = mapped_column(String(20))
+
+
+class Term(IdMixin, Base):
+    """A word or a phrase that a version defines, as parsed from the text when it was saved, and the
+    clause where it does. ``stems`` are its forms: see ``text.terms``."""
+
+    __tablename__ = "training_term"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("training_version.document_id"), index=True)
+    term: Mapped[str] = mapped_column(String(120))
+    definition: Mapped[str] = mapped_column(Text)
+    clause_uid: Mapped[str] = mapped_column(String(12))
+    clause_number: Mapped[str] = mapped_column(String(20))
+    stems: Mapped[list[str]]
 
 
 class RemarkKind(StrEnum):

@@ -1,18 +1,23 @@
 """The Markdown reader that every part of ``text`` shares: what is a norm for one is for all."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from core.sdk import N_, Message, parse_decimal
 
 NORM = "norm"
 BROKEN_NORM = "broken_norm"
 """Types of the tokens that stand for ``{{ norm(…) }}``: read, and written wrongly."""
+
+SayValue = Callable[[str, Decimal], str]
+"""How the value of a norm is said in words, by its key: the text alone does not know its unit."""
 
 _INSERT = re.compile(r"\{\{[^{}\n]*\}\}")
 _NORM = re.compile(
@@ -157,3 +162,28 @@ def _without_reason(insert: re.Match[str]) -> str:
     if found is None or found[3] is None:
         return insert[0]
     return f'{{{{ norm("{found[1]}", {found[2]}) }}}}'
+
+
+def with_values(words: str, say_value: SayValue) -> str:
+    """Plain words with values in place of the norms that stand among them."""
+
+    def value(insert: re.Match[str]) -> str:
+        try:
+            found = read_norm(insert[0])
+        except NormSyntax:
+            return insert[0]
+        return say_value(found.key, found.value)
+
+    return _INSERT.sub(value, words)
+
+
+def plain_words(tokens: Iterable[Token], say_value: SayValue) -> str:
+    """The words of a paragraph, or of a part of it, as they are read."""
+    pieces: list[str] = []
+    for token in tokens:
+        if token.type == NORM:
+            insert: NormInsert = token.meta["insert"]
+            pieces.append(say_value(insert.key, insert.value))
+        else:
+            pieces.append(" " if token.type in ("softbreak", "hardbreak") else token.content)
+    return "".join(pieces)

@@ -1,22 +1,27 @@
 """A text read into clauses, norms and faults; permanent marks given to its clauses."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from markdown_it.token import Token
 
 from core.sdk import N_, Message
-from plugins.training.text.engine import BROKEN_NORM, NORM, NormInsert
+from plugins.training.text.engine import (
+    BROKEN_NORM,
+    NORM,
+    NormInsert,
+    SayValue,
+    plain_words,
+)
 from plugins.training.text.outline import Head, Outline, marked, outline
+from plugins.training.text.terms import TermText, definitions
 
 _UID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _UID_LENGTH = 6
 _DEEPEST = 4
 _CELL_GAP = " | "
-SayValue = Callable[[str, Decimal], str]
-"""How the value of a norm is said in words, by its key: the text alone does not know its unit."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class Text:
     norms: tuple[NormMark, ...]
     faults: tuple[Fault, ...]
     preamble: str = ""
+    terms: tuple[TermText, ...] = ()
 
 
 def parse(source: str, say_value: SayValue | None = None) -> Text:
@@ -96,7 +102,8 @@ def parse(source: str, say_value: SayValue | None = None) -> Text:
     norms, faults = _norms(found)
     faults += _head_faults(found)
     faults.sort(key=lambda fault: fault.line)
-    return Text(clauses, tuple(norms), tuple(faults), "\n".join(plains.get(id(None), [])))
+    preamble = "\n".join(plains.get(id(None), []))
+    return Text(clauses, tuple(norms), tuple(faults), preamble, definitions(found))
 
 
 def with_uids(source: str) -> str:
@@ -129,7 +136,7 @@ def _clause_text(
         number=head.number,
         level=head.level,
         position=position,
-        title=plain_inline(found.tokens[head.start + 1], _bare) if head.level == 1 else "",
+        title=_inline(found.tokens[head.start + 1], _bare) if head.level == 1 else "",
         source=_own_source(lines, head),
         plain="\n".join(plain),
         length=sum(map(len, plain)),
@@ -154,7 +161,7 @@ def _plains(found: Outline, say_value: SayValue) -> dict[int, list[str]]:
         elif token.type == "fence":
             own.append(token.content.rstrip("\n"))
         elif token.type == "inline":
-            text = plain_inline(token, say_value)
+            text = _inline(token, say_value)
             if not in_row:
                 own.append(text)
             else:
@@ -162,20 +169,8 @@ def _plains(found: Outline, say_value: SayValue) -> dict[int, list[str]]:
     return {key: [line for line in own if line] for key, own in lines.items()}
 
 
-def plain_inline(token: Token, say_value: SayValue) -> str:
-    """The words of a paragraph, with values in place of norms."""
-    return "".join(_plain_pieces(token.children or [], say_value))
-
-
-def _plain_pieces(children: list[Token], say_value: SayValue) -> Iterator[str]:
-    for child in children:
-        if child.type == NORM:
-            insert: NormInsert = child.meta["insert"]
-            yield say_value(insert.key, insert.value)
-        elif child.type in ("softbreak", "hardbreak"):
-            yield " "
-        else:
-            yield child.content
+def _inline(token: Token, say_value: SayValue) -> str:
+    return plain_words(token.children or [], say_value)
 
 
 def _own_source(lines: list[str], head: Head) -> str:

@@ -1028,6 +1028,29 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "training_term",
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("term", sa.String(length=120), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("clause_uid", sa.String(length=12), nullable=False),
+        sa.Column("clause_number", sa.String(length=20), nullable=False),
+        sa.Column("stems", sa.JSON(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["training_version.document_id"],
+            name=op.f("fk_training_term_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_term")),
+    )
+    with op.batch_alter_table("training_term", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_term_document_id"), ["document_id"], unique=False
+        )
+
+    op.create_table(
         "training_version_norm",
         sa.Column(
             "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1433,6 +1456,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_version_norm_key")
 
     op.drop_table("training_version_norm")
+    with op.batch_alter_table("training_term", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_term_document_id"))
+
+    op.drop_table("training_term")
     op.drop_table("training_script_step")
     with op.batch_alter_table("training_script_run", schema=None) as batch_op:
         batch_op.drop_index(

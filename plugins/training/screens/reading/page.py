@@ -15,6 +15,7 @@ from core.sdk.web import render as in_words
 from plugins.training.forms.reading import ClauseTextForm
 from plugins.training.models import Assignment, Clause, RegulationVersion
 from plugins.training.screens.comparisons import ShownComparison, shown_comparison
+from plugins.training.screens.glossary import terms_for_reader
 from plugins.training.screens.norm_marks import norms_for_readers
 from plugins.training.screens.reading.base import (
     Can,
@@ -68,7 +69,9 @@ def reading_page(assignment: Assignment, form: ClauseTextForm) -> str:
         version=version,
         before=before,
         whole=whole,
-        text=render(version.body, norms_for_readers()) if whole else None,
+        text=render(version.body, norms_for_readers(), terms_for_reader(version))
+        if whole
+        else None,
         shown=shown,
         changed=changed_sections(shown, reached) if shown and not whole else (),
         progress=reached,

@@ -25,6 +25,7 @@ from plugins.training.guards import text_faults
 from plugins.training.models import RegulationKind, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.screens.comparisons import ShownComparison, shown_comparison
+from plugins.training.screens.glossary import terms_for_author
 from plugins.training.screens.norm_marks import declared_norms, norms_for_author
 from plugins.training.screens.regulations.base import found, screens
 from plugins.training.screens.regulations.picker import norm_choices
@@ -99,10 +100,9 @@ def preview(document_id: int) -> str:
     """The text as typed so far; nothing is saved."""
     # Nothing is written: others' writing must not wait for somebody's typing.
     db.session().rollback()
-    found(document_id, TrainingPermission.REGULATION_EDIT)
-    return render_template(
-        "training/regulations/_preview.html", preview=_previewed(request.form.get("body", ""))
-    )
+    edition = found(document_id, TrainingPermission.REGULATION_EDIT)
+    previewed = _previewed(edition, request.form.get("body", ""))
+    return render_template("training/regulations/_preview.html", preview=previewed)
 
 
 def _stored(edition: RegulationVersion) -> dict[str, Any]:
@@ -194,13 +194,14 @@ def _other_fields(edition: RegulationVersion, form: TextForm) -> tuple[tuple[str
     return tuple(row for row in rows if row[1] != row[2])
 
 
-def _previewed(typed: str) -> Preview:
+def _previewed(edition: RegulationVersion, typed: str) -> Preview:
     text = parse(typed)
     faults = [(fault.line, translate(fault.message)) for fault in text.faults]
     # The rest is known only where the norms are: unknown keys, values out of bounds.
     rest = text_faults(replace(text, faults=()), declared_norms()) if typed.strip() else []
     faults += [(0, translate(message)) for message in rest]
-    return Preview(render(typed, norms_for_author()), tuple(faults))
+    html = render(typed, norms_for_author(), terms_for_author(edition, text.terms))
+    return Preview(html, tuple(faults))
 
 
 def _page(
@@ -217,7 +218,7 @@ def _page(
         edition=edition,
         before=before,
         form=form,
-        preview=_previewed(form.body.data or ""),
+        preview=_previewed(edition, form.body.data or ""),
         choices=norm_choices(db.session(), before.document_id if before else None),
         longest_reason=MAX_REASON,
         autosaves=edition.document.state == DRAFT and clash is None,

@@ -8,6 +8,7 @@ from core.sdk.web import current_actor, day, db, document_page
 from plugins.training.models import RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
+from plugins.training.screens.glossary import terms_for_reader
 from plugins.training.screens.norm_marks import bare_value, declared_norms, norms_for_readers
 from plugins.training.screens.regulations.base import (
     audience_in_words,
@@ -29,7 +30,7 @@ def show(document_id: int) -> str:
     version = found(document_id)
     document = version.document
     talk = talk_of(version)
-    text = render(version.body, norms_for_readers(stories(version)))
+    text = render(version.body, norms_for_readers(stories(version)), terms_for_reader(version))
     edits = sees(document, actor, TrainingPermission.REGULATION_EDIT)
     return render_template(
         "training/regulations/show.html",

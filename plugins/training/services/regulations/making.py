@@ -155,10 +155,10 @@ def _organisation(session: Session) -> int:
 
 
 def _copy_parts(session: Session, latest: RegulationVersion, started: RegulationVersion) -> None:
-    session.add_all(parts(started.document_id, latest.clauses, latest.norms))
+    session.add_all(parts(started.document_id, latest.clauses, latest.norms, latest.terms))
     _copy_script(session, latest.document_id, started.document_id)
     session.flush()
-    session.expire(started, ["clauses", "norms"])
+    session.expire(started, ["clauses", "norms", "terms"])
 
 
 def _copy_script(session: Session, latest_id: int, started_id: int) -> None:

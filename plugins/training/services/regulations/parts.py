@@ -1,16 +1,20 @@
-"""What of a text is kept as rows beside it: its clauses and the values that it sets."""
+"""What of a text is kept as rows beside it: its clauses, the values that it sets, its terms."""
 
 from collections.abc import Iterable
 
-from plugins.training.models import Clause, VersionNorm
+from plugins.training.models import Clause, Term, VersionNorm
 from plugins.training.text.parsing import ClauseText, NormMark
+from plugins.training.text.terms import TermText
+
+Part = Clause | VersionNorm | Term
 
 
 def parts(
     document_id: int,
     clauses: Iterable[Clause | ClauseText],
     norms: Iterable[VersionNorm | NormMark],
-) -> list[Clause | VersionNorm]:
+    terms: Iterable[Term | TermText],
+) -> list[Part]:
     """New rows for that version, made of what was parsed or of another version's rows."""
     return [
         *(
@@ -36,5 +40,16 @@ def parts(
                 clause_number=norm.clause_number,
             )
             for norm in norms
+        ),
+        *(
+            Term(
+                document_id=document_id,
+                term=term.term,
+                definition=term.definition,
+                clause_uid=term.clause_uid,
+                clause_number=term.clause_number,
+                stems=list(term.stems),
+            )
+            for term in terms
         ),
     ]

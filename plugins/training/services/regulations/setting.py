@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from core.sdk import AccountRole, DepartmentPlace, Membership, NormSource, memberships
+from core.sdk import NormSource
 from plugins.training.audience import Audience, Specificity
 from plugins.training.models import Regulation, RegulationVersion, VersionNorm
+from plugins.training.services.regulations.holder import Holder
 from plugins.training.services.regulations.reading import in_force
-
-MARK = ","
 
 
 @dataclass(frozen=True)
@@ -40,22 +39,11 @@ def norms_set(
     meet after all, the one that came into force later has it. The employee's roles and department,
     with all above it, are those that he had at ``at``.
     """
-    statement = _statement(keys, at)
-    if employee_id is not None:
-        statement = statement.add_columns(
-            _roles_of(employee_id, at).label("held"),
-            _departments_of(employee_id, at).label("works_in"),
-        )
+    statement = _statement(keys, at).add_columns(*Holder.columns(employee_id, at))
     found: dict[str, tuple[tuple[Specificity, datetime, int], NormSource]] = {}
     for row in session.execute(statement):
-        one = candidate(row)
-        held = frozenset((row.held or "").split(MARK)) if employee_id is not None else frozenset()
-        works_in = (
-            frozenset(int(item) for item in (row.works_in or "").split(MARK) if item)
-            if employee_id is not None
-            else frozenset()
-        )
-        specificity = one.audience.specificity(held, works_in)
+        one, holder = candidate(row), Holder.of(row)
+        specificity = one.audience.specificity(holder.roles, holder.departments)
         rank = (specificity, one.source.since, one.source.document_id)
         if specificity and (one.key not in found or found[one.key][0] < rank):
             found[one.key] = (rank, one.source)
@@ -111,33 +99,3 @@ def _statement(keys: Sequence[str], at: datetime) -> Select[*tuple[Any, ...]]:
         .join(Regulation, Regulation.id == RegulationVersion.regulation_id)
         .where(VersionNorm.key.in_(keys), in_force(at))
     )
-
-
-def _roles_of(employee_id: int, at: datetime) -> Any:
-    return (
-        select(func.aggregate_strings(AccountRole.code, MARK))
-        .select_from(Membership)
-        .join(Membership.role)
-        .where(Membership.user_id == employee_id, memberships.holds(Membership, at))
-        .scalar_subquery()
-    )
-
-
-def _departments_of(employee_id: int, at: datetime) -> Any:
-    """The department that the employee had and all that stood above it."""
-    above = (
-        select(Membership.department_id.label("id"))
-        .where(
-            Membership.user_id == employee_id,
-            Membership.department_id.is_not(None),
-            memberships.holds(Membership, at),
-        )
-        .cte("above", recursive=True)
-    )
-    # A plain UNION stops at a department met before, so that a circle does no harm.
-    above = above.union(
-        select(DepartmentPlace.parent_id)
-        .join(above, above.c.id == DepartmentPlace.department_id)
-        .where(memberships.holds(DepartmentPlace, at))
-    )
-    return select(func.aggregate_strings(cast(above.c.id, String), MARK)).scalar_subquery()

@@ -1,4 +1,4 @@
-"""The text of a version: saved whole, with its clauses and the norms that it sets."""
+"""The text of a version: saved whole, with its clauses, the norms that it sets and its terms."""
 
 import hashlib
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from core.sdk import (
     registry_of,
 )
 from plugins.training.guards import text_faults
-from plugins.training.models import Clause, Quiz, RegulationVersion, VersionNorm
+from plugins.training.models import Clause, Quiz, RegulationVersion, Term, VersionNorm
 from plugins.training.services.faults import too_long
 from plugins.training.services.regulations.given import MAX_BODY, MAX_TEXT, OPEN
 from plugins.training.services.regulations.parts import parts
@@ -37,7 +37,7 @@ def save_text(
     lowers_pay: bool,
     version: int | None = None,
 ) -> RegulationVersion:
-    """Keep the text: marks are given to new clauses, clauses and norms are read anew.
+    """Keep the text: marks are given to new clauses; clauses, norms and terms are read anew.
 
     ``summary`` says what this edition changes and why. Raises NotFound, Forbidden, StaleVersion,
     Refused (approved already), ValidationFailed with everything that is wrong in the text.
@@ -144,8 +144,8 @@ def _shown(edition: RegulationVersion, declared: Mapping[str, Norm]) -> dict[str
 
 
 def _write_parts(session: Session, edition: RegulationVersion, parsed: Text) -> None:
-    for model in (Clause, VersionNorm):
+    for model in (Clause, VersionNorm, Term):
         session.execute(delete(model).where(model.document_id == edition.document_id))
-    session.expire(edition, ["clauses", "norms"])
-    session.add_all(parts(edition.document_id, parsed.clauses, parsed.norms))
+    session.expire(edition, ["clauses", "norms", "terms"])
+    session.add_all(parts(edition.document_id, parsed.clauses, parsed.norms, parsed.terms))
     session.flush()

@@ -17,8 +17,12 @@ export default function connect(root) {
   function settle() {
     if (!host) return;
     const meaning = meaningOf(host);
-    if (NARROW.matches) meaning.style.top = meaning.style.left = "";
-    else place(meaning, host);
+    meaning.classList.remove("is-high");
+    if (!NARROW.matches) return place(meaning, host);
+    meaning.style.top = meaning.style.left = "";
+    // On a phone it stands at the bottom: at the top where it would cover the word itself.
+    const covers = meaning.getBoundingClientRect().top < host.getBoundingClientRect().bottom;
+    meaning.classList.toggle("is-high", covers);
   }
 
   function show(next) {

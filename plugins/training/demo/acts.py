@@ -70,11 +70,13 @@ class Act:
         return text
 
 
-_ANSWER_3 = (
-    'norm("quotes.answer_days", 2) }} рабочих дня',
-    'norm("quotes.answer_days", 3) }} рабочих дня',
+_ANSWER = '2, "клиент сравнивает двух-трёх поставщиков и к третьему дню уже выбрал") }} рабочих дня'
+_ANSWER_3 = (_ANSWER, "3) }} рабочих дня")
+_ANSWER_2 = (_ANSWER, '2, "соседние компании отвечают за два-три дня") }} рабочих дня')
+_REMIND_3 = (
+    '_days", 2, "через три дня клиенты отвечали, что уже взяли у других")',
+    '_days", 3)',
 )
-_REMIND_3 = ('norm("quotes.receipt_reminder_days", 2)', 'norm("quotes.receipt_reminder_days", 3)')
 _LINK_45 = ('norm("quotes.public_link_days", 30)', 'norm("quotes.public_link_days", 45)')
 _HELP_COUNTS = (
     "3. Разовая помощь (подбор аналога, звонок за заболевшего) участием не считается.",
@@ -97,7 +99,7 @@ ACTS = (
                 395,
                 "Правила принимаются, читаются и подписываются в программе",
                 older=(
-                    ('norm("training.pass_mark", 80)', 'norm("training.pass_mark", 70)'),
+                    ('80, "при 70 % сдавали и те, кто пропустил самое важное")', "70)"),
                     ('norm("training.reading_days", 3)', 'norm("training.reading_days", 5)'),
                 ),
             ),
@@ -131,7 +133,7 @@ ACTS = (
             Edition(
                 205,
                 "Ответ на запрос за 2 дня вместо 3; дубли больше не удаляют",
-                older=(_REMIND_3,),
+                older=(_ANSWER_2, _REMIND_3),
                 said=(
                     Said(
                         "anna",
@@ -260,7 +262,7 @@ ACTS = (
                 370,
                 "Штрафов нет: снижается только премия и в пределах закона",
                 older=(
-                    ('norm("training.penalty_percent", 5)', 'norm("training.penalty_percent", 10)'),
+                    ('5, "первый раз чаще ошибаются, чем нарушают")', "10)"),
                     (
                         'norm("training.penalty_repeat_percent", 10)',
                         'norm("training.penalty_repeat_percent", 15)',

@@ -78,7 +78,8 @@ class LineRows(Generic[RowT, LineT]):
         for name, value in data.items():
             number, key = _address(name)
             if number is not None and key in cls.row_type.CELLS:
-                found.setdefault(number, {})[key] = value
+                # A name that is shown in two lines is one line of text all the same.
+                found.setdefault(number, {})[key] = " ".join(value.splitlines())
         removed = optional_id(data.get(f"{PREFIX}-remove"))
         rows = [cls.row_type(found[number]) for number in sorted(found) if number != removed]
         if f"{PREFIX}-add" in data or not rows:

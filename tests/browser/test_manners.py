@@ -62,6 +62,23 @@ def test_the_line_of_the_page_is_in_view_however_low_the_window(enter: Enter) ->
     expect(last).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("width", [1440, 1200])
+def test_a_long_name_of_goods_is_read_in_full_beside_its_sum(enter: Enter, width: int) -> None:
+    page = enter("anna")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/quotes/offers/new")
+    expect(page.locator("#lines-editor[data-connected]")).to_be_visible()
+    name = page.locator("[name=lines-0-name]")
+    name.fill("Выключатель автоматический ВА47-29 2P C63 4,5кА, для щита на 12 модулей")
+    expect(page.get_by_role("columnheader", name="Сумма")).to_be_in_viewport(ratio=1)
+    hidden = "box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
+    assert name.evaluate(hidden) == [0, 0]
+    # It stays one line of text, and Enter the key to the next row.
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=lines-1-name]")).to_be_focused()
+    assert "\n" not in name.input_value()
+
+
 # --- once, and nothing lost ---
 
 

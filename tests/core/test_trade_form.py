@@ -43,6 +43,11 @@ def test_a_row_with_only_what_a_new_one_brings_along_is_no_line() -> None:
     assert rows.rows[1].errors == {"quantity": ["Укажите количество"]}
 
 
+def test_a_name_typed_in_two_lines_is_one_line_of_text() -> None:
+    rows = GoodsRows.posted({"lines-0-name": "Болт М8х40\r\nоцинк.", "lines-0-quantity": "1"})
+    assert rows.collect(read) == ["Болт М8х40 оцинк. × 1"]
+
+
 def test_rows_that_a_service_refuses_can_be_dropped_and_the_places_stay_true() -> None:
     rows = GoodsRows.posted(
         {

@@ -142,7 +142,7 @@ class LinesEditor {
   onFocus({ target }) {
     if (!target.matches(".cell-input")) return;
     this.before = target.value;
-    if (target.matches("input")) target.select();
+    if (!target.matches("select")) target.select();
     const cell = target.closest("td");
     if (cell.dataset.kind !== "combobox" || this.suggestions?.input === target) return;
     this.closeSuggestions();

@@ -44,7 +44,7 @@ export function onGridKey(editor, event) {
 }
 
 function isText(input) {
-  return input.matches("input");
+  return input.matches("input, textarea");
 }
 
 /* Whether the caret can't go further that way, or the whole text is selected. */

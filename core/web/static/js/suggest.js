@@ -14,9 +14,12 @@ export class Suggestions {
     this.list = make("div", { className: "suggestions", id: `suggestions-${++serial}`, role: "listbox", popover: "manual" });
     this.list.setAttribute("aria-label", input.getAttribute("aria-label") ?? input.labels?.[0]?.textContent.trim() ?? "");
     input.after(this.list);
-    for (const [name, value] of Object.entries({
-      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
-    })) input.setAttribute(name, value);
+    // A text of several lines may not be called a combobox: it stays a text with suggestions.
+    this.combobox = input.matches("input");
+    if (this.combobox) input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", this.list.id);
+    this.expand(false);
     this.status = make("span", { className: "sr-only", role: "status" });
     this.list.after(this.status);
     this.ask = debounce(() => this.load(), 180);
@@ -32,6 +35,10 @@ export class Suggestions {
       if (option) this.pick(Number(option.dataset.index));
     });
     addEventListener("scroll", () => this.settle(), { signal, capture: true, passive: true });
+  }
+
+  expand(open) {
+    if (this.combobox) this.input.setAttribute("aria-expanded", String(open));
   }
 
   get open() {
@@ -94,7 +101,7 @@ export class Suggestions {
     if (document.activeElement !== this.input) return;
     if (!this.open) this.list.showPopover();
     place(this.list, this.input, { fit: true });
-    this.input.setAttribute("aria-expanded", "true");
+    this.expand(true);
   }
 
   /** Stand by the input again, after it moved. */
@@ -106,7 +113,7 @@ export class Suggestions {
     this.ask.cancel();
     if (this.open) this.list.hidePopover();
     this.active = -1;
-    this.input.setAttribute("aria-expanded", "false");
+    this.expand(false);
     this.input.removeAttribute("aria-activedescendant");
   }
 

@@ -142,7 +142,7 @@ class Editor(TradeEditor[OfferForm, OfferRows]):
                 "key": "name",
                 "kind": "combobox",
                 "title": _("Товар"),
-                "width": "grow",
+                "width": "name",
                 "required": True,
                 "url": url_for("quotes_offers.suggest"),
                 "placeholder": _("артикул, название или размер"),

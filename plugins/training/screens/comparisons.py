@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from plugins.training.screens.norm_marks import declared_norms, say_value, title_with_unit
+from plugins.training.screens.norm_marks import full_value, say_value, title_of
 from plugins.training.text.comparing import (
     ClauseChange,
     Comparison,
@@ -20,7 +20,7 @@ from plugins.training.text.parsing import parse
 
 @dataclass(frozen=True)
 class ValueRow:
-    """A norm in words: «Лимит контактов, звонков», «5», «3». Empty: not set there.
+    """A norm in words: «Срок ответа», «3 рабочих дня», «2 рабочих дня». Empty: not set there.
 
     ``spans`` are the words of why so much, with their difference.
     """
@@ -69,10 +69,9 @@ def shown_comparison(old: str, new: str, *, whole: bool = False) -> ShownCompari
 
 
 def _row(change: ValueChange) -> ValueRow:
-    norm = declared_norms().get(change.key)
     return ValueRow(
         key=change.key,
-        title=title_with_unit(norm) if norm else change.key,
+        title=title_of(change.key),
         old=_said(change.key, change.old),
         new=_said(change.key, change.new),
         clause=change.new_clause or change.old_clause,
@@ -82,4 +81,4 @@ def _row(change: ValueChange) -> ValueRow:
 
 
 def _said(key: str, value: Decimal | None) -> str:
-    return "" if value is None else say_value(key, value)
+    return "" if value is None else full_value(key, value)

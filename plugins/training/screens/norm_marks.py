@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from core.sdk import Norm, NormKind
-from core.sdk.web import money, percent, qty, runtime, translate
+from core.sdk.web import money, norm_value, percent, qty, runtime, translate
 from plugins.training.screens.meanings import with_meaning
 from plugins.training.text.parsing import NormMark
 from plugins.training.text.rendering import ShowNorm
@@ -35,8 +35,21 @@ def say_value(key: str, value: Decimal) -> str:
     return bare_value(norm, value) if norm else qty(value)
 
 
+def full_value(key: str, value: Decimal) -> str:
+    """The value by itself, out of the text: «2 рабочих дня»; of a norm that nobody declares, the
+    mere number."""
+    norm = declared_norms().get(key)
+    return norm_value(norm, value) if norm else qty(value)
+
+
+def title_of(key: str) -> str:
+    """The title of the norm; its key where nobody declares it."""
+    norm = declared_norms().get(key)
+    return translate(norm.title) if norm else key
+
+
 def title_with_unit(norm: Norm) -> str:
-    """«Срок ответа, рабочих дней»: beside a number the unit would have to be declined."""
+    """«Срок ответа, рабочих дней»: for a field into which a mere number is typed."""
     title = translate(norm.title)
     if norm.kind is not NormKind.INTEGER or not norm.unit:
         return title

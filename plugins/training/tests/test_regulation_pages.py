@@ -107,6 +107,29 @@ def test_a_regulation_shows_its_editions_and_norms(visit: Visit, world: dict[str
     assert "Подготовить редакцию" not in page.text
 
 
+def test_a_value_out_of_the_text_has_its_unit_declined(app: Flask, visit: Visit) -> None:
+    with at_work(app) as (session, vera):
+        body = '## А\n\n1. Отвечаем за {{ norm("quotes.answer_days", 3) }} рабочих дня.\n'
+        in_force(session, vera, body=body, at=now() - timedelta(days=30))
+        edition = draft(session, vera, body=body.replace("3) }} рабочих дня", "1) }} рабочий день"))
+        fire(session, edition.document_id, "discuss", vera)
+        home, page = f"{BASE}/{edition.regulation_id}", page_of(edition)
+    anna = visit("anna")
+
+    assert "3 рабочих дня" in anna.get(home).html.select_one("td.num").get_text()
+    shown = anna.get(page).html
+    # In the text the author writes the unit; beside it the program does.
+    assert "Отвечаем за 1" in shown.select_one(".clause").get_text()
+    assert "В редакции 1 было 3 рабочих дня" in shown.select_one(".norm .meaning").get_text()
+    compared = anna.get(f"{BASE}/compare?new={edition.document_id}").html
+    assert [one.get_text() for one in compared.select("td.num")] == [
+        "3 рабочих дня",
+        "1 рабочий день",
+    ]
+    norm = anna.get("/norms/quotes.answer_days").html.find("main").get_text(" ")
+    assert "3 рабочих дня" in norm
+
+
 def test_the_text_has_anchors_and_says_why_the_value_is_what_it_is(
     visit: Visit, world: dict[str, Any]
 ) -> None:
@@ -267,7 +290,7 @@ def test_the_rehearsal_shows_both_values_and_says_where_the_past_is_silent(
         address = f"{page_of(edition)}/rehearsal"
 
     text = visit("vera").get(address).text.replace("\xa0", " ")
-    assert "Было 30, станет 5" in text
+    assert "Было 30 дней, станет 5 дней" in text
     assert "ничего не говорит" in text
 
 

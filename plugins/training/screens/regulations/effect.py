@@ -7,10 +7,9 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from core.sdk import NotFound
-from core.sdk.web import db, money, percent, qty, translate
+from core.sdk.web import db, money, norm_value, percent, qty, translate
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.regulations_effect import Effect, NormEffect, effect_of
-from plugins.training.screens.norm_marks import bare_value, title_with_unit
 from plugins.training.screens.regulations.base import audience_in_words, found, screens
 from plugins.training.services.regulations.statistics import Difference, Sample
 
@@ -123,12 +122,12 @@ def _norm_rows(told: Effect) -> list[dict[str, Any]]:
 
 
 def _norm_row(one: NormEffect) -> dict[str, Any]:
-    title = title_with_unit(one.norm)
+    title = translate(one.norm.title)
     row: dict[str, Any] = {
         "key": one.norm.key,
         "title": title,
-        "old": bare_value(one.norm, one.old),
-        "new": bare_value(one.norm, one.new),
+        "old": norm_value(one.norm, one.old),
+        "new": norm_value(one.norm, one.new),
         "before": translate(one.before.words) if one.before else "",
         "after": translate(one.after.words) if one.after else "",
         "figures": None,

@@ -14,7 +14,7 @@ from plugins.training.forms.regulations_settings import RegulationForm, stored_v
 from plugins.training.models import Regulation, RegulationKind, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
-from plugins.training.screens.norm_marks import bare_value, declared_norms, title_with_unit
+from plugins.training.screens.norm_marks import full_value, title_of
 from plugins.training.screens.regulations.base import (
     KIND_TITLES,
     audience_in_words,
@@ -62,14 +62,11 @@ def _holds(version: RegulationVersion, moment: datetime) -> bool:
 
 def _norms(version: RegulationVersion | None) -> list[dict[str, str]]:
     """What the version in force sets, with the places where it does."""
-    declared = declared_norms()
     return [
         {
             "key": one.key,
-            "title": title_with_unit(declared[one.key]) if one.key in declared else one.key,
-            "value": bare_value(declared[one.key], one.value)
-            if one.key in declared
-            else str(one.value),
+            "title": title_of(one.key),
+            "value": full_value(one.key, one.value),
             "clause": one.clause_number,
             "url": regulations.clause_link(one.document_id, one.clause_uid),
         }

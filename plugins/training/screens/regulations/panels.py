@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor, now
 from plugins.training.models import RegulationVersion
 from plugins.training.queries import regulations as queries
-from plugins.training.screens.norm_marks import say_value
+from plugins.training.screens.norm_marks import full_value
 from plugins.training.screens.regulations.base import audience_in_words
 
 
@@ -28,7 +28,7 @@ def norm_clauses(session: Session, actor: Actor, key: str) -> Markup | None:
             "version": version,
             "clause": mark.clause_number,
             "uid": mark.clause_uid,
-            "value": say_value(key, mark.value),
+            "value": full_value(key, mark.value),
             "reason": mark.reason,
             "audience": audience_in_words(version),
             "status": _status(version),

@@ -15,7 +15,7 @@ from plugins.training.printing.regulation import (
     RegulationPrint,
     regulation_pdf,
 )
-from plugins.training.screens.norm_marks import declared_norms, say_value, title_with_unit
+from plugins.training.screens.norm_marks import full_value, say_value, title_of
 from plugins.training.screens.regulations.base import found, screens
 
 
@@ -50,8 +50,8 @@ def _printed(version: RegulationVersion) -> RegulationPrint:
         body=version.body,
         norms=[
             NormPrint(
-                title=_title(norm.key),
-                value=say_value(norm.key, norm.value),
+                title=title_of(norm.key),
+                value=full_value(norm.key, norm.value),
                 clause=norm.clause_number,
                 reason=norm.reason,
             )
@@ -61,11 +61,6 @@ def _printed(version: RegulationVersion) -> RegulationPrint:
         approval=_approval(version),
         text_hash=version.text_hash,
     )
-
-
-def _title(key: str) -> str:
-    norm = declared_norms().get(key)
-    return title_with_unit(norm) if norm else key
 
 
 def _day(moment: datetime | None) -> date | None:

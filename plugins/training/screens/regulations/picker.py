@@ -18,9 +18,9 @@ from core.sdk import (
     typed_number,
     value_fault,
 )
-from core.sdk.web import db, runtime, translate
+from core.sdk.web import db, norm_value, runtime, translate
 from plugins.training.permissions import TrainingPermission
-from plugins.training.screens.norm_marks import bare_value, bounds, declared_norms, title_with_unit
+from plugins.training.screens.norm_marks import bounds, declared_norms, title_with_unit
 from plugins.training.screens.regulations.base import screens
 from plugins.training.services import regulations
 from plugins.training.text.engine import MAX_REASON, tidy_reason, write_norm
@@ -85,7 +85,7 @@ def _choice(norm: Norm, reading: NormReading | NormSource) -> NormChoice:
         unit=_SIGNS.get(norm.kind, ""),
         bounds=bounds(norm),
         module=translate(runtime().registry.manifests[norm.key.split(".")[0]].title),
-        current=bare_value(norm, reading.value),
+        current=norm_value(norm, reading.value),
         typed=typed_number(reading.value),
         source=_source(source, reading),
         link=source.link if source else "",

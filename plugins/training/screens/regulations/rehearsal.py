@@ -7,11 +7,10 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from core.sdk import Rehearsal
-from core.sdk.web import current_actor, db, numbered, runtime, translate
+from core.sdk.web import current_actor, db, norm_value, numbered, runtime, translate
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations_rehearsal as queries
 from plugins.training.queries.regulations_rehearsal import Rehearsed
-from plugins.training.screens.norm_marks import bare_value, title_with_unit
 from plugins.training.screens.regulations.base import audience_in_words, found, screens
 
 # technical: how many documents a row names.
@@ -56,7 +55,7 @@ def _row(one: Rehearsed) -> dict[str, Any]:
     seen = queries.documents_seen(db.session(), current_actor(), one.documents, SHOWN)
     types = runtime().registry.document_types
     return {
-        "title": title_with_unit(one.norm),
+        "title": translate(one.norm.title),
         "key": one.norm.key,
         "clause": one.clause,
         "old": _side(one, one.before, old=True),
@@ -78,7 +77,7 @@ def _row(one: Rehearsed) -> dict[str, Any]:
 
 
 def _side(one: Rehearsed, result: Rehearsal | None, *, old: bool) -> Side:
-    value = bare_value(one.norm, one.old if old else one.new)
+    value = norm_value(one.norm, one.old if old else one.new)
     if result is None:
         return Side(value, "", 0, 0)
     return Side(value, translate(result.words), result.count, result.total)

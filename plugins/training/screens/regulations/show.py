@@ -4,12 +4,12 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from core.sdk import now, sees
-from core.sdk.web import current_actor, day, db, document_page
+from core.sdk.web import current_actor, day, db, document_page, norm_value
 from plugins.training.models import RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
 from plugins.training.screens.glossary import terms_for_reader
-from plugins.training.screens.norm_marks import bare_value, declared_norms, norms_for_readers
+from plugins.training.screens.norm_marks import declared_norms, norms_for_readers
 from plugins.training.screens.regulations.base import (
     audience_in_words,
     found,
@@ -71,14 +71,14 @@ def stories(version: RegulationVersion) -> dict[str, str]:
                 _(
                     "В редакции %(edition)s было %(value)s.",
                     edition=story.before.edition,
-                    value=bare_value(declared[key], story.before.value),
+                    value=norm_value(declared[key], story.before.value),
                 )
             )
         else:
             parts.append(
                 _(
                     "Раньше регламент этого не задавал; без него действует %(value)s.",
-                    value=bare_value(declared[key], declared[key].default),
+                    value=norm_value(declared[key], declared[key].default),
                 )
             )
         parts.append(_decided(story.version))

@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.sdk import N_, NotFound, Refused, StaleVersion, ValidationFailed
-from core.sdk.web import Screens, VersionedForm, current_actor, db
+from core.sdk.web import Screens, VersionedForm, current_actor, db, norm_value
 from plugins.training.models import Outcome, Violation
 from plugins.training.permissions import TrainingPermission
-from plugins.training.screens.norm_marks import bare_value, title_with_unit
 from plugins.training.services import violations
 from plugins.training.workflow_violations import OPEN
 
@@ -35,8 +34,8 @@ FIELD_TITLES: Mapping[str, str] = {
 }
 
 
-WORDS = {"norm_title": title_with_unit, "norm_value": bare_value}
-"""How templates say a norm and its value."""
+WORDS = {"norm_value": norm_value}
+"""How templates say the value of a norm."""
 
 
 def may_decide() -> bool:

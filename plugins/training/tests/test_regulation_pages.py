@@ -128,6 +128,8 @@ def test_a_value_out_of_the_text_has_its_unit_declined(app: Flask, visit: Visit)
     ]
     norm = anna.get("/norms/quotes.answer_days").html.find("main").get_text(" ")
     assert "3 рабочих дня" in norm
+    history = shown.find(id="document-timeline").get_text(" ", strip=True)
+    assert "Срок ответа на запрос 3 рабочих дня стало 1 рабочий день" in history
 
 
 def test_the_text_has_anchors_and_says_why_the_value_is_what_it_is(

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -138,9 +139,16 @@ def _shown(edition: RegulationVersion, declared: Mapping[str, Norm]) -> dict[str
     modules that declare them."""
     shown: dict[str, object] = {"summary": edition.summary, "lowers_pay": edition.lowers_pay}
     for norm in edition.norms:
-        title = declared[norm.key].title if norm.key in declared else norm.key
-        shown[title] = norm.value
+        known = declared.get(norm.key)
+        shown[known.title if known else norm.key] = _said(known, norm.value)
     return shown
+
+
+def _said(norm: Norm | None, value: Decimal) -> object:
+    """«2 рабочих дня», to be said in the language of whoever reads it; a number without a unit."""
+    if norm is None or norm.forms is None:
+        return value
+    return Message.plural(*norm.forms, int(value)).to_json()
 
 
 def _write_parts(session: Session, edition: RegulationVersion, parsed: Text) -> None:

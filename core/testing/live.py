@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,13 @@ class _Counted:
     def __init__(self, application: Any) -> None:
         self._application = application
         self._running: list[str] = []
+        self._paused = False
         self._changed = threading.Condition()
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         with self._changed:
+            self._changed.wait_for(lambda: not self._paused, PATIENCE)
             self._running.append(path)
         try:
             answer = self._application(environ, start_response)
@@ -59,6 +61,19 @@ class _Counted:
             if not self._changed.wait_for(lambda: not self._running, PATIENCE):
                 raise TimeoutError(f"still in progress: {self._running}")
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Nothing is in progress; what comes meanwhile waits until the block has ended."""
+        with self._changed:
+            self.wait_until_idle()
+            self._paused = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._paused = False
+                self._changed.notify_all()
+
 
 @dataclass(frozen=True)
 class LiveServer:
@@ -74,9 +89,10 @@ class LiveServer:
         runtime: Runtime = self.app.extensions["reglament"]
         return runtime.settings.data_dir
 
-    def wait_until_idle(self) -> None:
-        """Return when no request is in progress: its database may then be exchanged."""
-        self._counted.wait_until_idle()
+    def paused(self) -> AbstractContextManager[None]:
+        """The time in which its database may be exchanged. No request is in progress; one that a
+        closing page sends, as its last word, waits."""
+        return self._counted.paused()
 
     @contextmanager
     def working(self) -> Iterator[None]:

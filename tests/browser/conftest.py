@@ -64,10 +64,10 @@ def _server(
 @pytest.fixture
 def server(_server: LiveServer, databases: TestDatabases) -> LiveServer:
     """The program over a fresh copy of the small company (``core.testing.house``)."""
-    _server.wait_until_idle()
-    with _server.app.app_context():
-        db.engine.dispose()
-    databases.copy(TEMPLATE, WORK)
+    with _server.paused():
+        with _server.app.app_context():
+            db.engine.dispose()
+        databases.copy(TEMPLATE, WORK)
     shutil.rmtree(_server.data_dir / FOLDER, ignore_errors=True)
     return _server
 

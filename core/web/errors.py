@@ -53,7 +53,9 @@ def _fragment(code: int, reason: str) -> Response:
 def _domain(error: DomainError) -> Response:
     code = code_of(error)
     reason = render(error.message)
-    if is_htmx():
+    # In a dialog what was typed stays with the words of the refusal; what somebody else has changed
+    # meanwhile is seen on the page as it is now.
+    if is_htmx() or ("X-Dialog" in request.headers and code != 409):
         return _fragment(code, reason)
     if isinstance(error, StageClosed):
         return _closed(error)

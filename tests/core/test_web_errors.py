@@ -32,6 +32,24 @@ def test_a_page_that_is_not_there_is_said_in_words_to_person_fragment_and_progra
     assert (head.status_int, head.body) == (404, b"")
 
 
+def test_a_refusal_in_a_dialog_comes_as_words_and_leaves_the_page_alone(visit: Visit) -> None:
+    anna = visit("anna")
+    form = {"csrf_token": anna.token()}
+    from_dialog = {"HX-Request": "true", "HX-Boosted": "true", "X-Dialog": "move-cancel"}
+    answer = anna.post(
+        "/documents/999999/fire/cancel", form, headers=from_dialog, expect_errors=True
+    )
+    assert answer.status_int == 404
+    assert answer.headers["HX-Reswap"] == "none"
+    assert "toast" in answer.headers["HX-Trigger"]
+    # A boosted form that stands in the page gets a page.
+    del from_dialog["X-Dialog"]
+    answer = anna.post(
+        "/documents/999999/fire/cancel", form, headers=from_dialog, expect_errors=True
+    )
+    assert "Здесь ничего нет" in answer
+
+
 def test_a_wrong_method_names_the_right_ones(visit: Visit) -> None:
     answer = visit().get("/logout", expect_errors=True)
     assert answer.status_int == 405

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -21,13 +23,16 @@ from core.sdk import (
 )
 from core.testing.browser import Visitor
 from core.testing.queries import counted
+from core.testing.tools import set_norm
 from plugins.training.models import (
     EntryKind,
     GateException,
     JournalEntry,
+    Plan,
     Reason,
     Regulation,
 )
+from plugins.training.norms import GRACE_DAYS
 from plugins.training.services import regulations
 from plugins.training.services.reading import assigning, exceptions
 from plugins.training.tests.reading_world import (
@@ -35,10 +40,12 @@ from plugins.training.tests.reading_world import (
     TEXT,
     Actors,
     assigned,
+    person,
     rules,
     set_roles,
     signed,
     user,
+    working,
 )
 from plugins.training.tests.regulation_world import discussed
 
@@ -50,6 +57,20 @@ PLAIN = TEXT.replace('{{ norm("quotes.discount_without_approval", 5) }}', "пя�
 def day(number: int, hour: int = 12) -> datetime:
     """So many days after the Monday on which the rules came into force."""
     return MONDAY + timedelta(days=number, hours=hour - 12)
+
+
+def begin(session: Session, login: str, first_day: date) -> None:
+    """A plan of the person that goes on, with nothing in it."""
+    newcomer, mentor = user(session, login), user(session, "anna")
+    session.add(
+        Plan(
+            user_id=newcomer.id,
+            mentor_id=mentor.id,
+            starts_on=first_day,
+            trial_until=first_day + timedelta(days=90),
+        )
+    )
+    session.flush()
 
 
 def closed(session: Session, actor: Actor, when: datetime) -> bool:
@@ -108,6 +129,75 @@ def test_who_has_signed_the_edition_before_has_his_grace_for_the_next(
     assert not closed(session, actors("anna"), day(14, 13))
     assert not closed(session, actors("anna"), day(17))
     assert closed(session, actors("anna"), day(18))
+
+
+def test_what_comes_after_a_new_hire_has_come_gives_him_the_grace_that_everybody_has(
+    session: Session, actors: Actors
+) -> None:
+    with at(day(-14)):
+        first = rules(session, actors("vera"), when=day(-14))
+        assigning.assign_newcomer(session, Actor.system(), user(session, "egor"))
+        signed(session, actors("egor"), assigned(session, first, "egor"))
+        begin(session, "egor", day(-14).date())
+    later = rules(session, actors("vera"), code="РП-10", body=PLAIN)
+    assert assigned(session, later, "egor").due == day(3).date()
+    assert [closed(session, actors("egor"), day(one)) for one in (0, 1, 3, 4)] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    # What he was to begin with stays closed in its next edition, until he has signed one.
+    rules(session, actors("vera"), code="РП-11", body=PLAIN, when=day(-14))
+    assert closed(session, actors("egor"), day(0))
+    rules(session, actors("vera"), code="РП-11", body=PLAIN + "\nЕщё слово.\n", when=day(1))
+    assert closed(session, actors("egor"), day(1))
+
+
+def test_no_stage_closes_before_the_due_date_to_who_has_signed_the_edition_before(
+    session: Session, actors: Actors
+) -> None:
+    first = rules(session, actors("vera"))
+    for login in ("anna", "egor"):
+        with at(day(0)):
+            signed(session, actors(login), assigned(session, first, login))
+            begin(session, "egor", day(0).date())
+    with at(day(1)):
+        set_norm(
+            session, GRACE_DAYS, Decimal(0), reason="Так", valid_from=None, actor=actors("vera")
+        )
+    second = rules(session, actors("vera"), when=day(7), body=PLAIN)
+    for login in ("anna", "egor"):
+        assert assigned(session, second, login).due == day(10).date()
+        assert not closed(session, actors(login), day(10, 20))
+        assert closed(session, actors(login), day(11))
+    # Boris has signed neither: without a grace he has no day.
+    assert closed(session, actors("boris"), day(7))
+
+
+def test_the_day_before_a_stage_closes_the_home_page_says_so(app: Flask, visit: Visit) -> None:
+    with working(app) as session:
+        rules(session, person(session, "vera"))
+    warning = "Завтра закроется"
+    for number, warned in ((2, False), (3, True), (4, False)):
+        with at(day(number)):
+            for page in ("/", "/training/reading/"):
+                assert (warning in visit("anna").get(page)) is warned, (number, page)
+    with working(app) as session, at(day(4)):
+        regulation = session.scalars(select(Regulation)).one()
+        exceptions.grant(
+            session,
+            person(session, "vera"),
+            user(session, "anna").id,
+            regulation.id,
+            date(2026, 11, 23),
+            "На выставке",
+        )
+    # The time given by the head runs out as well.
+    with at(day(6)):
+        assert warning not in visit("anna").get("/")
+    with at(day(7)):
+        assert warning in visit("anna").get("/")
 
 
 def test_a_version_that_is_approved_for_later_closes_nothing_yet(
@@ -305,4 +395,4 @@ def test_the_question_takes_a_fixed_number_of_queries(
                 signed(session, anna, assigned(session, more, "anna"))
     session.expire_all()
     assert asked() == before
-    assert before <= (2 if signed_already else 6)
+    assert before <= (2 if signed_already else 8)

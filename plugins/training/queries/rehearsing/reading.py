@@ -35,6 +35,7 @@ class _Case:
     ended: date
     by_norm: bool
     reason: str
+    signed_before: bool
     stages: Sequence[str]
 
     def waits_on(self, day: date) -> bool:
@@ -61,6 +62,7 @@ def _cases(session: Session, *conditions: ColumnElement[bool]) -> Iterator[_Case
             ended=local_day(ended_at) if ended_at is not None else today(),
             by_norm=any(reading["key"] == READING_DAYS for reading in one.norms),
             reason=one.reason,
+            signed_before=one.based_on_id is not None,
             stages=stages,
         )
 
@@ -91,13 +93,13 @@ def closings(
     session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
 ) -> Rehearsal | None:
     """Assignments of versions that close stages, whose person would have stood before a closed
-    stage. New hires are left out, since they have no grace, and so are exceptions of the head,
-    which are given to those who stand there."""
+    stage. What a new hire begins with is left out, since it has no grace, and so are exceptions of
+    the head, which are given to those who stand there."""
     cases: list[tuple[_Case, datetime]] = []
     for one in _cases(session, Assignment.assigned_at < until):
         # The later of the two begins the grace: see ``services.reading.gate``.
         start = max(one.assigned_at, one.effective_from or one.assigned_at)
-        bound = one.stages and one.reason != Reason.ONBOARDING
+        bound = one.stages and (one.signed_before or one.reason != Reason.ONBOARDING)
         if bound and since <= start < until and concerned(one.user_id, start):
             cases.append((one, start))
     found = [one.id for one, start in cases if _closed(one, start, int(value))]
@@ -105,9 +107,12 @@ def closings(
 
 
 def _closed(case: _Case, start: datetime, grace: int) -> bool:
-    if not grace:
+    last = [add_working_days(local_day(start), grace)] if grace else []
+    if case.signed_before:
+        last.append(case.due)
+    if not last:
         return case.ended_at is None or case.ended_at > start
-    return case.ended > add_working_days(local_day(start), grace)
+    return case.ended > max(last)
 
 
 def reminded_before(

@@ -7,12 +7,12 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from core.sdk import today
-from core.sdk.web import Screens, current_actor, db, runtime
+from core.sdk.web import Screens, current_actor, db, runtime, translate
 from plugins.training.guards import earliest_for_worse_pay
 from plugins.training.models import Assignment, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import reading as queries
-from plugins.training.services.reading import reading
+from plugins.training.services.reading import gate, reading
 from plugins.training.services.reading.signing import Signed
 
 # The folder of templates is looked for beside the plugin, not beside this package.
@@ -55,6 +55,32 @@ def due_of(assignment: Assignment) -> Due:
     if left == 0:
         return Due(_("сегодня последний день"), "waiting")
     return Due(_("до %(day)s", day=day), "waiting" if left <= 1 else "neutral")
+
+
+@dataclass(frozen=True)
+class Tomorrow:
+    """A document without which stages close tomorrow: its title, the stages in words, how many
+    they are, and where it is signed."""
+
+    title: str
+    stages: str
+    count: int
+    link: str
+
+
+def closing_tomorrow() -> list[Tomorrow]:
+    """What the person has to sign today so that he works tomorrow."""
+    types = runtime().registry.document_types
+    found = gate.closing_tomorrow(db.session(), current_actor())
+    return [
+        Tomorrow(
+            one.title,
+            ", ".join(f"«{translate(types[code].title)}»" for code in sorted(one.stages)),
+            len(one.stages),
+            one.link,
+        )
+        for one in found
+    ]
 
 
 def short_notice(version: RegulationVersion) -> bool:

@@ -12,7 +12,13 @@ from core.sdk.web import current_actor, db
 from plugins.training.audience import Audience, parents, specificity_for
 from plugins.training.models import Assignment, Reason, RegulationVersion
 from plugins.training.queries import reading as queries
-from plugins.training.screens.reading.base import Can, due_of, reader_tabs, screens
+from plugins.training.screens.reading.base import (
+    Can,
+    closing_tomorrow,
+    due_of,
+    reader_tabs,
+    screens,
+)
 from plugins.training.services import regulations
 from plugins.training.services.reading import assigning
 
@@ -27,6 +33,7 @@ def index() -> str:
         "training/reading/index.html",
         page_title=_("Прочитать и подписать"),
         tasks=found,
+        tomorrow=closing_tomorrow() if found.waiting else [],
         tabs=reader_tabs("training_reading.index"),
         due_of=due_of,
     )
@@ -40,7 +47,13 @@ def home(session: Session, actor: Actor) -> Markup | None:
     count = queries.waiting_count(session, actor)
     # Templates escape what stands in them: their result is markup already.
     return Markup(  # noqa: S704
-        render_template("training/reading/home.html", rows=rows, count=count, due_of=due_of)
+        render_template(
+            "training/reading/home.html",
+            rows=rows,
+            count=count,
+            due_of=due_of,
+            tomorrow=closing_tomorrow(),
+        )
     )
 
 

@@ -198,8 +198,10 @@ def test_the_draft_keeps_itself_quietly(enter: Enter, server: LiveServer, draft_
     expect(page.locator("[data-save-mark]")).to_contain_text("Сохранено в")
     assert "Новый пункт" in body_of(server, draft_id)
     page.keyboard.type(" ещё")
+    expect(page.locator("[data-save-mark]")).to_have_text("Есть несохранённые изменения")
     page.clock.fast_forward("01:00")
     expect(page.locator("#preview")).to_contain_text("Новый пункт ещё")
+    expect(page.locator("[data-save-mark]")).to_contain_text("Сохранено в")
     page.get_by_role("link", name="Закрыть").click()
     page.wait_for_url(f"**/versions/{draft_id}")
 

@@ -91,6 +91,10 @@ class NormBreach:
 
     ``reading`` is ``NormReading.to_dict()`` of the norm that was broken; ``found`` says what
     happened. ``unique_key`` names the case: telling it twice makes one violation.
+
+    ``needs`` are the stages without which nobody could have kept the norm, and ``last_day_from``
+    the beginning of the last day on which it could be kept: to whom one of them was closed then,
+    it was not open to keep it. Empty and None: nothing of the kind stands in the way.
     """
 
     norm: str
@@ -100,3 +104,5 @@ class NormBreach:
     found: Message
     unique_key: str
     document_id: int | None = None
+    needs: frozenset[str] = frozenset()
+    last_day_from: datetime | None = None

@@ -56,6 +56,10 @@ def test_a_request_is_told_of_on_the_day_after_its_last_one(
     assert breach.employee_id == user(session, "anna").id
     assert breach.document_id == request.document_id
     assert breach.at.isoformat() == "2026-11-12T00:00:00+03:00"
+    # Without these stages nobody could have answered on the last day.
+    assert breach.needs == {"quotes.request", "quotes.offer"}
+    assert breach.last_day_from is not None
+    assert breach.last_day_from.isoformat() == "2026-11-11T00:00:00+03:00"
     assert str(breach.found) == (
         f"Запрос {request.document.number} от 09.11.2026 не отвечен в срок: "
         "ответить надо было до 11.11.2026"

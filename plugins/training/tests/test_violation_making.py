@@ -1,7 +1,7 @@
 """Cases begin: found by the program, reported by a person, on management too."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -19,11 +19,19 @@ from core.sdk import (
     report_breach,
 )
 from core.sdk import Role as BuiltIn
-from plugins.training.models import Violation, ViolationSource
+from plugins.training.models import (
+    Assignment,
+    RegulationVersion,
+    Violation,
+    ViolationSource,
+)
 from plugins.training.services import violations
 from plugins.training.services.violations import QualifyInput, RuleInput
+from plugins.training.tests import regulation_world
 from plugins.training.tests.violation_world import (
+    ACT,
     FOUND,
+    IN_FORCE,
     Storage,
     actor,
     breach,
@@ -51,6 +59,52 @@ def test_a_broken_norm_becomes_a_case_of_the_person_with_the_clause_that_sets_it
     assert violation.rule_version_id == version.document_id
     assert violation.clause_number == "1.1"
     assert violation.reading["value"] == "1"
+
+
+def test_what_the_gate_kept_the_person_from_on_the_last_day_is_not_laid_on_him(
+    session: Session,
+) -> None:
+    version = signed_rules(session, "anna")
+    governing = regulation_world.in_force(
+        session,
+        actor(session, "vera"),
+        code="РП-02",
+        body="## Цены\n\n1. Цены по прайсу.\n",
+        stages=("quotes.offer",),
+        at=IN_FORCE,
+    )
+    last_day = {"needs": frozenset({"quotes.offer"}), "last_day_from": ACT - timedelta(days=1)}
+    with at(FOUND):
+        # Анна has signed neither in time: she could not have answered.
+        report_breach(session, breach(session, **last_day))
+        assert session.scalar(select(func.count(Violation.document_id))) == 0
+        # What the closed stage does not stand in the way of is hers.
+        assert (
+            found(
+                session,
+                key="other",
+                needs=frozenset({"crm.deal"}),
+                last_day_from=last_day["last_day_from"],
+            ).rule_version_id
+            == version.document_id
+        )
+        # Signed since, it is still the gate of that day that counts.
+        signed_at(session, "boris", governing, FOUND)
+        report_breach(session, breach(session, "boris", "case-2", **last_day))
+        assert session.scalar(select(func.count(Violation.document_id))) == 1
+        # Who had signed by then answers.
+        signed_at(session, "egor", governing, ACT - timedelta(days=2))
+        assert found(session, "egor", "case-3", **last_day)
+
+
+def signed_at(session: Session, login: str, version: RegulationVersion, when: datetime) -> None:
+    session.scalars(
+        select(Assignment).where(
+            Assignment.document_id == version.document_id,
+            Assignment.user_id == user(session, login).id,
+        )
+    ).one().signed_at = when
+    session.flush()
 
 
 def test_the_same_breach_told_twice_is_one_case(session: Session) -> None:

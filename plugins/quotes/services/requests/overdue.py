@@ -20,6 +20,7 @@ from core.sdk import (
 )
 from plugins.quotes.models import Request
 from plugins.quotes.norms import ANSWER_DAYS
+from plugins.quotes.services.offers.given import TYPE as OFFER
 from plugins.quotes.services.requests.given import EDITABLE, TYPE
 
 
@@ -76,6 +77,9 @@ def tell_unanswered(session: Session, document_id: int) -> bool:
             ),
             unique_key=f"{ANSWER_DAYS}:{document.id}",
             document_id=document.id,
+            # A request is answered by an offer, or closed with the reason.
+            needs=frozenset({TYPE, OFFER}),
+            last_day_from=datetime.combine(last, time(), DEFAULT_ZONE),
         ),
     )
     return True

@@ -1,7 +1,7 @@
 """A case begins: a person reports it, or the program has found it."""
 
 import textwrap
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,6 +41,7 @@ from plugins.training.models import (
 from plugins.training.norms import EXPLAIN_AT_ONCE
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.faults import too_long
+from plugins.training.services.reading.gate import was_closed
 from plugins.training.services.regulations import version_in_force
 from plugins.training.services.violations import letters
 from plugins.training.services.violations.explaining import demand
@@ -97,7 +98,7 @@ def report(session: Session, actor: Actor, given: ReportInput) -> Violation:
 
 def found(session: Session, breach: NormBreach) -> Violation | None:
     """Register what the program has found; None where the case is known, nobody is to answer for
-    it, or its six months have passed.
+    it, the gate kept the person from the work on its last day, or its six months have passed.
 
     The clause is the one that sets the norm; where no regulation does, there is none.
     """
@@ -109,6 +110,8 @@ def found(session: Session, breach: NormBreach) -> Violation | None:
         return None
     if labour_law.term(local_day(breach.at), today()).passed(today()):
         # What is past the six months of the law is history: there is nothing left to decide.
+        return None
+    if _kept_out(session, breach):
         return None
     source = breach.reading.get("regulation") or {}
     version = session.get(RegulationVersion, source.get("document_id") or 0)
@@ -140,6 +143,15 @@ def found(session: Session, breach: NormBreach) -> Violation | None:
     else:
         letters.tell(session, violation, letters.REPORTED)
     return violation
+
+
+def _kept_out(session: Session, breach: NormBreach) -> bool:
+    """Whether the program itself did not let the person keep the norm on the last day: that is no
+    fault of his. That he has not signed in time his head is told by the reminders of reading."""
+    if not breach.needs or breach.last_day_from is None:
+        return False
+    last_moment = breach.at - timedelta(microseconds=1)
+    return was_closed(session, breach.employee_id, breach.needs, breach.last_day_from, last_moment)
 
 
 def _register(

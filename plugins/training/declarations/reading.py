@@ -6,7 +6,7 @@ from plugins.training.jobs import reading as jobs
 from plugins.training.permissions import TrainingPermission as Can
 from plugins.training.queries import reading as queries
 from plugins.training.screens.reading import SCREENS, asking, mine, watching
-from plugins.training.services.reading import following, journal
+from plugins.training.services.reading import following, integrity
 
 AREA = Area(
     menu=(
@@ -47,6 +47,6 @@ AREA = Area(
     subscriptions=following.SUBSCRIPTIONS,
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,
-    checks=(IntegrityCheck("training.journal", N_("Журнал подписей"), journal.check),),
+    checks=(IntegrityCheck("training.journal", N_("Журнал подписей"), integrity.check),),
     screens=SCREENS,
 )

@@ -18,7 +18,7 @@ from plugins.training.models import (
     Signature,
     SignatureConsent,
 )
-from plugins.training.services.reading import journal
+from plugins.training.services.reading import integrity, journal
 from plugins.training.tests.reading_world import MONDAY, Actors, assigned, rules, signed
 
 
@@ -34,7 +34,7 @@ def kept(session: Session, actors: Actors) -> Signature:
 
 def faults(session: Session) -> list[str]:
     session.expire_all()
-    return [*journal.check(session), *seals.check(session)]
+    return [*integrity.check(session), *seals.check(session)]
 
 
 def test_an_untouched_journal_is_whole_and_tells_the_story_in_order(
@@ -145,7 +145,7 @@ def test_parallel_writers_queue_up_and_the_chain_stays_whole(app: Flask) -> None
                 for number in range(lines):
                     begin_write(session)
                     payload = {"document": 0, "number": number}
-                    journal.append(session, EntryKind.ASSIGNED, Actor.outsider(name, {}), payload)
+                    journal.append(session, EntryKind.IN_FORCE, Actor.outsider(name, {}), payload)
                     session.commit()
             except BaseException as error:
                 session.rollback()
@@ -162,7 +162,7 @@ def test_parallel_writers_queue_up_and_the_chain_stays_whole(app: Flask) -> None
     with app.app_context():
         session = db.session()
         assert journal.head(session).length == writers * lines
-        assert journal.check(session) == []
+        assert integrity.check(session) == []
         db.session.remove()
 
 

@@ -23,6 +23,7 @@ from core.sdk.lists import (
 from core.sdk.web import Screens, db
 from plugins.training.models import EntryKind, JournalEntry
 from plugins.training.screens.reading.base import Can
+from plugins.training.services.reading import integrity
 from plugins.training.services.reading import journal as service
 
 screens = Screens("training_journal", "plugins.training", url_prefix="/training/journal")
@@ -94,7 +95,7 @@ def _last_seal() -> dict[str, Any] | None:
 def check() -> str:
     """Verify all of it now: every line, every signature, every approved text, every seal."""
     session = db.session()
-    faults = [*service.check(session), *seals.check(session)]
+    faults = [*integrity.check(session), *seals.check(session)]
     return render_template(
         "training/reading/journal_check.html",
         page_title=_("Проверка журнала"),

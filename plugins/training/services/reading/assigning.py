@@ -85,6 +85,8 @@ def assign(
             "reason": reason.value,
             "due": chosen,
             "norms": assignment.norms,
+            "based_on": before,
+            "assigned_at": assignment.assigned_at,
         },
         user_id=user.id,
     )
@@ -229,6 +231,7 @@ def withdraw(session: Session, actor: Actor, assignment: Assignment, why: str) -
             "assignment": assignment.id,
             "document": assignment.document_id,
             "why": why,
+            "withdrawn_at": assignment.withdrawn_at,
         },
         user_id=assignment.user_id,
     )

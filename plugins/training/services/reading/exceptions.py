@@ -102,8 +102,11 @@ def grant(
         {
             "exception": exception.id,
             "regulation": regulation.code,
+            "regulation_id": regulation.id,
             "until": exception.until,
             "reason": text,
+            "granted_at": exception.granted_at,
+            "granted_by": exception.granted_by_id,
             "norms": [reading.to_dict() for reading in readings],
         },
         user_id=user.id,

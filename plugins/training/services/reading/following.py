@@ -11,22 +11,16 @@ from plugins.training.services.regulations import TYPE
 
 
 def on_approval(event: DocumentEvent, session: Session) -> None:
-    """Witness the text that was approved, and give it to whom it touches."""
+    """Witness the text and whatever else was approved; give it to whom it touches."""
     version = session.get_one(RegulationVersion, event.document.id)
     journal.append(
         session,
         EntryKind.APPROVED,
         event.actor,
         {
-            "document": version.document_id,
+            **journal.approval_facts(version),
             "regulation": version.regulation.code,
             "title": version.regulation.title,
-            "edition": version.edition,
-            "text_hash": version.text_hash,
-            "effective_from": version.effective_from,
-            "roles": version.roles,
-            "departments": version.departments,
-            "stages": version.stages,
         },
     )
     assign_audience(session, version, event.actor)

@@ -5,16 +5,18 @@ handed out can carry the whole run of the chain and the contents of its own line
 stand in it as hashes, and nobody reads of his colleagues what is not his affair.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, chain, locks, now, seals
+from core.sdk import Actor, chain, locks, now
 from plugins.training.models import (
+    Assignment,
     EntryKind,
+    GateException,
     JournalEntry,
     RegulationVersion,
     Signature,
@@ -97,72 +99,6 @@ def head(session: Session) -> chain.Head:
     return chain.Head(JOURNAL, last.hash if last else "", last.position if last else 0)
 
 
-def check(session: Session) -> list[str]:
-    """Whatever was edited, deleted, put in between, moved or cut off; empty where all is whole.
-
-    Signatures, consents and texts of approved versions stand in tables of their own too: they
-    must say what the journal says.
-    """
-    rows = session.scalars(
-        select(JournalEntry)
-        .order_by(JournalEntry.position)
-        .execution_options(yield_per=1000, populate_existing=True)
-    )
-    witnessed = _Witnessed()
-    faults = chain.verify(
-        (record_of(entry) for entry in _seen(rows, witnessed)), seals.kept(session, JOURNAL)
-    )
-    found = [str(fault.message) for fault in sorted(faults, key=lambda fault: fault.position)]
-    found += _signatures(session, witnessed)
-    found += _consents(session, witnessed)
-    found += _texts(session, witnessed)
-    return found
-
-
-class _Witnessed:
-    """What the journal says of things that are kept elsewhere too."""
-
-    def __init__(self) -> None:
-        self.signed: dict[int, dict[str, Any]] = {}
-        self.consents: dict[int, dict[str, Any]] = {}
-        self.approved: dict[int, str] = {}
-
-    def see(self, entry: JournalEntry) -> None:
-        """Take a line in."""
-        # What was tampered with may have any shape.
-        said = entry.payload if isinstance(entry.payload, dict) else {}  # pyright: ignore[reportUnnecessaryIsInstance]
-        if entry.kind == EntryKind.SIGNED:
-            self.signed[entry.position] = {"user": entry.user_id, **said}
-        elif entry.kind == EntryKind.CONSENT:
-            self.consents[entry.position] = {"user": entry.user_id, **said}
-        elif entry.kind == EntryKind.APPROVED:
-            self.approved[said.get("document", 0)] = said.get("text_hash", "")
-
-
-def _seen(rows: Any, witnessed: _Witnessed) -> Iterator[JournalEntry]:
-    for entry in rows:
-        witnessed.see(entry)
-        yield entry
-
-
-def _signatures(session: Session, witnessed: _Witnessed) -> list[str]:
-    found: list[str] = []
-    left = dict(witnessed.signed)
-    rows = session.scalars(
-        select(Signature)
-        .order_by(Signature.id)
-        .execution_options(yield_per=1000, populate_existing=True)
-    )
-    for signature in rows:
-        said = left.pop(signature.journal_position, None)
-        if said is None:
-            found.append(f"подпись {signature.id}: в журнале её нет")
-        elif said != {**said, **chain.plain(signature_facts(signature))}:
-            found.append(f"подпись {signature.id}: не та, что в журнале")
-    found += [f"запись {position}: подпись удалена" for position in left]
-    return found
-
-
 def signature_facts(signature: Signature) -> dict[str, Any]:
     """What a signature and its line of the journal must say alike."""
     return {
@@ -181,29 +117,53 @@ def signature_facts(signature: Signature) -> dict[str, Any]:
     }
 
 
-def _consents(session: Session, witnessed: _Witnessed) -> list[str]:
-    found: list[str] = []
-    left = dict(witnessed.consents)
-    for consent in session.scalars(
-        select(SignatureConsent).execution_options(populate_existing=True)
-    ):
-        said = left.pop(consent.journal_position, None)
-        if said is None or (said["user"], said.get("text")) != (consent.user_id, consent.text):
-            found.append(f"согласие {consent.id}: не то, что в журнале")
-    return found + [f"запись {position}: согласие удалено" for position in left]
+def consent_facts(consent: SignatureConsent) -> dict[str, Any]:
+    """The same of an agreement to sign electronically."""
+    return {"user": consent.user_id, "text": consent.text, "given_at": consent.at}
 
 
-def _texts(session: Session, witnessed: _Witnessed) -> list[str]:
-    found: list[str] = []
-    rows = session.execute(
-        select(
-            RegulationVersion.document_id, RegulationVersion.body, RegulationVersion.text_hash
-        ).where(RegulationVersion.approved_at.is_not(None))
-    )
-    for document_id, body, kept in rows:
-        said = witnessed.approved.pop(document_id, None)
-        if said is None:
-            found.append(f"редакция {document_id}: утверждения в журнале нет")
-        elif not text_hash(body) == kept == said:
-            found.append(f"редакция {document_id}: текст не тот, что утверждён")
-    return found + [f"редакция {document_id}: удалена" for document_id in witnessed.approved]
+def assignment_facts(assignment: Assignment) -> dict[str, Any]:
+    """The same of an assignment, each fact by the line that has changed it last."""
+    return {
+        "document": assignment.document_id,
+        "user": assignment.user_id,
+        "reason": assignment.reason,
+        "due": assignment.due,
+        "norms": assignment.norms,
+        "based_on": assignment.based_on_id,
+        "assigned_at": assignment.assigned_at,
+        "read_at": assignment.read_at,
+        "signed_at": assignment.signed_at,
+        "withdrawn_at": assignment.withdrawn_at,
+    }
+
+
+def exception_facts(exception: GateException) -> dict[str, Any]:
+    """The same of an exception from the gate."""
+    return {
+        "user": exception.user_id,
+        "regulation_id": exception.regulation_id,
+        "until": exception.until,
+        "reason": exception.reason,
+        "granted_at": exception.granted_at,
+        "granted_by": exception.granted_by_id,
+        "ended_at": exception.ended_at,
+    }
+
+
+def approval_facts(version: RegulationVersion) -> dict[str, Any]:
+    """The same of an approved version: its text and all that the program enforces beside it."""
+    return {
+        "document": version.document_id,
+        "regulation_id": version.regulation_id,
+        "edition": version.edition,
+        "text_hash": version.text_hash,
+        "effective_from": version.effective_from,
+        "approved_at": version.approved_at,
+        "approved_by": version.approved_by_id,
+        "lowers_pay": version.lowers_pay,
+        "quiz": version.quiz_id,
+        "roles": version.roles,
+        "departments": version.departments,
+        "stages": version.stages,
+    }

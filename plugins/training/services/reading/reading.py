@@ -279,6 +279,7 @@ def finish(session: Session, actor: Actor, assignment: Assignment, reached: Prog
             "assignment": assignment.id,
             "document": assignment.document_id,
             "based_on": assignment.based_on_id,
+            "read_at": assignment.read_at,
             "sections": times(session, assignment, reached),
         },
         user_id=assignment.user_id,

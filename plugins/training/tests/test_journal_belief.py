@@ -1,0 +1,171 @@
+"""What the program goes by is what the journal says: whatever is made to differ shows."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from core.sdk import at, seals
+from plugins.training.models import Signature
+from plugins.training.services.reading import exceptions, integrity
+from plugins.training.services.reading.assigning import follow_people
+from plugins.training.tests.reading_world import (
+    MONDAY,
+    TEXT,
+    Actors,
+    assigned,
+    person,
+    read,
+    rules,
+    signed,
+    user,
+)
+from plugins.training.tests.regulation_world import draft
+
+SECOND = (
+    TEXT.replace(", 5)", ", 7)")
+    + """
+## Термины {#ccccc2}
+
+- **Лид** — обращение нового клиента. {#ccccc3}
+"""
+)
+
+
+@pytest.fixture
+def kept(session: Session, actors: Actors) -> Signature:
+    """Two editions, the second from Monday: Анна has signed it, Борис has read it, Егор was let
+    through by the head; the day is sealed."""
+    with at(MONDAY):
+        owner = actors("vera")
+        first = rules(session, owner)
+        signed(session, actors("anna"), assigned(session, first, "anna"))
+    with at(MONDAY.replace(day=17)):
+        version = rules(session, owner, body=SECOND, when=MONDAY.replace(day=17))
+        made = signed(session, actors("anna"), assigned(session, version, "anna"))
+        read(session, actors("boris"), assigned(session, version, "boris"))
+        exceptions.grant(
+            session,
+            person(session, "vera"),
+            user(session, "boris").id,
+            version.regulation_id,
+            MONDAY.replace(day=18).date(),
+            "Клиент ждёт",
+        )
+        seals.seal(session)
+    return made
+
+
+def faults(session: Session) -> list[str]:
+    session.expire_all()
+    return [*integrity.check(session), *seals.check(session)]
+
+
+def test_what_was_done_through_the_program_agrees_with_the_journal(
+    session: Session, kept: Signature, actors: Actors
+) -> None:
+    assert faults(session) == []
+    with at(MONDAY.replace(day=20)):
+        exceptions.end_expired(session, actors("vera"))
+        user(session, "boris").disabled_at = MONDAY
+        assert follow_people(session, actors("vera"))[1]
+    assert faults(session) == []
+
+
+LAST = "(SELECT max(document_id) FROM training_version)"
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        (
+            f"UPDATE training_version_norm SET value = value * 9 WHERE document_id = {LAST}",
+            "норма quotes.discount_without_approval: в базе 63, в подписанном тексте 7",
+        ),
+        ("UPDATE training_version_norm SET clause_number = '1.1'", "пункт или обоснование"),
+        ("UPDATE training_version_norm SET reason = 'так решил'", "пункт или обоснование"),
+        ("DELETE FROM training_version_norm", "есть в подписанном тексте, в базе её нет"),
+        (
+            "INSERT INTO training_version_norm "
+            "(document_id, key, value, reason, clause_uid, clause_number) "
+            f"VALUES ({LAST}, 'quotes.margin', 1, '', 'bbbbb3', '2.1')",
+            "норма quotes.margin: в подписанном тексте её нет",
+        ),
+        ("UPDATE training_clause SET source = 'иначе' WHERE number = '2.1'", "п. 2.1: в базе не"),
+        ("UPDATE training_clause SET length = 1 WHERE number = '1'", "п. 1: в базе не то"),
+        ("DELETE FROM training_clause WHERE number = '2.2'", "п. 2.2: есть в подписанном"),
+        ("UPDATE training_term SET definition = 'покупка'", "определения в базе не те"),
+        ("DELETE FROM training_term", "определения в базе не те"),
+        ("UPDATE training_version SET effective_from = '2026-11-01 00:00:00'", "начало действия"),
+        ("UPDATE training_version SET effective_until = NULL", "конец действия: в базе нет"),
+        (
+            "UPDATE training_version SET effective_until = '2026-12-01 00:00:00'",
+            "конец действия",
+        ),
+        ("UPDATE training_version SET roles = '[]'", "роли: в базе нет, при утверждении «manager»"),
+        ("UPDATE training_version SET departments = '[1]'", "отделы: в базе «1»"),
+        ("UPDATE training_version SET stages = '[]'", "этапы, которые закрывает документ"),
+        ("UPDATE training_version SET lowers_pay = TRUE", "отметка об ухудшении оплаты"),
+        ("UPDATE training_version SET approved_by_id = NULL", "кем утверждена"),
+        ("UPDATE training_version SET approved_at = NULL", "когда утверждена"),
+        (
+            "UPDATE training_assignment SET signed_at = '2026-11-17 10:00:00' "
+            "WHERE signed_at IS NULL",
+            "когда подписано: в базе «2026-11-17T10:00:00+00:00», по журналу нет",
+        ),
+        ("UPDATE training_assignment SET signed_at = NULL", "когда подписано: в базе нет"),
+        ("UPDATE training_assignment SET read_at = NULL", "когда прочитано"),
+        ("UPDATE training_assignment SET due = '2027-01-01'", "срок: в базе «2027-01-01»"),
+        (
+            "UPDATE training_assignment SET assigned_at = '2027-01-01 00:00:00'",
+            "когда назначено",
+        ),
+        (
+            "UPDATE training_assignment SET withdrawn_at = '2026-11-17 00:00:00' "
+            "WHERE signed_at IS NULL",
+            "когда снято",
+        ),
+        ("UPDATE training_assignment SET based_on_id = NULL", "редакция, подписанная раньше"),
+        ("UPDATE training_section_reading SET counted = counted - 1", "время чтения раздела"),
+        ("UPDATE training_section_reading SET required = 1", "время чтения раздела"),
+        ("DELETE FROM training_section_reading", "чтение раздела"),
+        ("UPDATE training_consent SET at = '2020-01-01 00:00:00'", "согласие"),
+        ("UPDATE training_gate_exception SET until = '2030-01-01 00:00:00'", "допуск"),
+        ("UPDATE training_gate_exception SET ended_at = '2026-11-17 00:00:00'", "допуск"),
+        ("DELETE FROM training_gate_exception", "удалён, а в журнале он есть"),
+        (
+            "INSERT INTO training_gate_exception "
+            "(user_id, regulation_id, reason, granted_by_id, granted_at, until) "
+            "SELECT user_id, regulation_id, 'так', granted_by_id, granted_at, until "
+            "FROM training_gate_exception",
+            "в журнале его нет",
+        ),
+    ],
+)
+def test_whatever_the_program_goes_by_cannot_be_moved_unseen(
+    session: Session, kept: Signature, tamper: str, said: str
+) -> None:
+    assert session.execute(text(tamper)).rowcount  # type: ignore[attr-defined]
+    assert any(said in fault for fault in faults(session)), faults(session)
+
+
+def test_a_draft_that_was_given_a_date_by_hand_shows(session: Session, actors: Actors) -> None:
+    made = draft(session, actors("vera"), code="РП-02")
+    assert faults(session) == []
+    made.effective_from = MONDAY
+    session.flush()
+    assert faults(session) == ["РП-02, редакция 1: утверждения в журнале нет"]
+
+
+def test_a_signature_taken_away_with_its_line_leaves_the_assignment_to_tell(
+    session: Session, actors: Actors
+) -> None:
+    with at(MONDAY):
+        version = rules(session, actors("vera"))
+        seals.seal(session)
+        one = signed(session, actors("anna"), assigned(session, version, "anna"))
+    for table, column in (("signature", "journal_position"), ("journal", "position")):
+        session.execute(
+            text(f"DELETE FROM training_{table} WHERE {column} >= {one.journal_position}")
+        )
+    assert len(faults(session)) == 1
+    assert "когда подписано" in faults(session)[0]

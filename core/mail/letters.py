@@ -17,6 +17,7 @@ from core.accounts.models import User
 from core.directory.choices import ACCENT_COLOURS
 from core.directory.models import Organisation
 from core.kernel.identifiers import format_phone
+from core.kernel.text import Message
 
 LAYOUT = Path(__file__).parent / "templates"
 
@@ -55,19 +56,21 @@ def _is_page(name: str | None) -> bool:
 
 
 def render_letter(
-    folder: Path, name: str, language: str, *, subject: str, **data: Any
+    folder: Path, name: str, language: str, *, subject: str | Message, **data: Any
 ) -> RenderedLetter:
     """Render ``<name>.html.j2`` and ``<name>.txt.j2`` of ``folder``, both with ``data``.
 
     What the common layout needs is said at the head of ``templates/layout.html.j2``. Translated
-    through the catalogues of the application whose context is active. Raises
+    through the catalogues of the application whose context is active, a ``Message`` of the subject
+    with the rest; a text of it stays as it is. Raises
     jinja2.UndefinedError where the data lack what the template shows.
     """
     environment = _environment(folder)
-    context = {**data, "language": language, "subject": subject}
     with force_locale(language):
+        said = subject.render(gettext, ngettext) if isinstance(subject, Message) else subject
+        context = {**data, "language": language, "subject": said}
         return RenderedLetter(
-            subject=subject,
+            subject=said,
             text=environment.get_template(f"{name}.txt.j2").render(context),
             html=environment.get_template(f"{name}.html.j2").render(context),
         )

@@ -84,12 +84,28 @@ def actor_is_owner(context: GuardContext) -> Refusal | None:
 
 
 def every_role_is_heard(context: GuardContext) -> Refusal | None:
-    """Each touched role has spoken, or it is recorded why it has not."""
-    silent = [one.role for one in voices(context.session, _version(context)) if not one.settled]
+    """Each touched role has spoken of the text as it is, or it is recorded why it has not."""
+    silent = [one for one in voices(context.session, _version(context)) if not one.settled]
     if not silent:
         return None
+    again = {word.remark.author.short_name: word for voice in silent for word in voice.again}
+    if not again:
+        return Refusal(
+            Message(N_("Не все высказались: осталось ролей %(count)s"), count=len(silent)),
+            field="voices",
+        )
+    numbers = dict.fromkeys(number for word in again.values() for number in word.numbers)
     return Refusal(
-        Message(N_("Не все высказались: осталось ролей %(count)s"), count=len(silent)),
+        Message(
+            N_(
+                "Не все высказались: осталось ролей %(count)s. О прежнем тексте говорили "
+                "%(names)s, с тех пор изменены п. %(clauses)s: дождитесь их слова или запишите, "
+                "почему можно без него"
+            ),
+            count=len(silent),
+            names=", ".join(again),
+            clauses=", ".join(numbers),
+        ),
         field="voices",
     )
 

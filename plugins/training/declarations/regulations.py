@@ -21,7 +21,7 @@ from plugins.training.jobs import regulations as jobs
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
 from plugins.training.screens.regulations import panels, screens
-from plugins.training.services.regulations import TYPE
+from plugins.training.services.regulations import TYPE, letters
 from plugins.training.workflow import REGULATION
 
 FIELDS = {
@@ -119,6 +119,7 @@ AREA = Area(
         SlotFill("core.home:main", panels.to_speak, TrainingPermission.REGULATION_DISCUSS, 40),
         SlotFill("core.norms.show:main", panels.norm_clauses, TrainingPermission.REGULATION_VIEW),
     ),
+    subscriptions=letters.SUBSCRIPTIONS,
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,
     screens=(screens,),

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.sdk import N_, Job, JobContext, PeriodicJob
 from plugins.training.services import regulations
-from plugins.training.services.regulations import reminding
+from plugins.training.services.regulations import letters, reminding
 
 ENFORCE_JOB = "training.enforce"
 REMIND_JOB = "training.remind_voices"
@@ -26,6 +26,7 @@ def remind_voices(context: JobContext, payload: Mapping[str, Any]) -> None:
 
 
 JOBS = (
+    Job(letters.LETTER_JOB, N_("Письма о редакции"), letters.deliver),
     Job(ENFORCE_JOB, N_("Вступление редакций в силу"), enforce),
     Job(REMIND_JOB, N_("Напоминания высказаться о редакции"), remind_voices),
 )

@@ -167,11 +167,22 @@ class RemarkOutcome(StrEnum):
     DECLINED = "declined"
 
 
+class SaidText(IdMixin, Base):
+    """The text of a version as it stood when somebody spoke of it: kept once, whoever speaks."""
+
+    __tablename__ = "training_said_text"
+    __table_args__ = (UniqueConstraint("document_id", "sha256"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("training_version.document_id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+
+
 class Remark(IdMixin, Base):
     """What a participant says of a version or of one of its clauses, and what he was answered.
 
-    ``role`` is the role for which he speaks. A remark on a version in force is answered in the
-    draft of the next one, ``carried_to_id``. An agreement has no text and needs no answer.
+    ``role`` is the role for which he speaks, ``said_of`` the text that he had before him.
+    A remark on a version in force is answered in the draft of the next one, ``carried_to_id``. An agreement has no text and needs no answer.
     """
 
     __tablename__ = "training_remark"
@@ -182,6 +193,7 @@ class Remark(IdMixin, Base):
     clause_uid: Mapped[str | None] = mapped_column(String(12))
     author_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), index=True)
     role: Mapped[str] = mapped_column(String(40))
+    said_of_id: Mapped[int] = mapped_column(ForeignKey("training_said_text.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     outcome: Mapped[str] = mapped_column(String(10), default=RemarkOutcome.OPEN.value)
@@ -193,6 +205,7 @@ class Remark(IdMixin, Base):
     )
 
     author: Mapped[User] = relationship(foreign_keys=[author_id])
+    said_of: Mapped[SaidText] = relationship()
     answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
 
 

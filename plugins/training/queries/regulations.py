@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from core.sdk import Actor, Document, User, UtcDateTime, now, unrestricted
 from plugins.training.audience import Audience, parents, upwards
@@ -18,6 +18,7 @@ from plugins.training.models import (
     RemarkKind,
     VersionNorm,
 )
+from plugins.training.voices import word_of
 
 Current = aliased(RegulationVersion, name="current")
 OPEN_STATES = ("draft", "discussion", "approved")
@@ -161,7 +162,11 @@ def remarks_shown(session: Session, version: RegulationVersion) -> Sequence[Rema
     before, the oldest first."""
     return session.scalars(
         select(Remark)
-        .options(joinedload(Remark.author), joinedload(Remark.answered_by))
+        .options(
+            joinedload(Remark.author),
+            joinedload(Remark.answered_by),
+            selectinload(Remark.said_of),
+        )
         .where(
             Remark.kind == RemarkKind.REMARK.value,
             or_(
@@ -188,24 +193,36 @@ def search(session: Session, text: str, limit: int) -> Sequence[Regulation]:
 
 
 def to_speak(session: Session, actor: Actor) -> Sequence[RegulationVersion]:
-    """Versions on discussion of which the person has said nothing yet, though they touch a role
-    of his, the oldest first."""
+    """Versions on discussion of which the person has said nothing yet, or nothing of the text as
+    it is now, though they touch a role of his, the oldest first."""
     if actor.user_id is None:
         return []
-    said = select(Remark.document_id).where(Remark.author_id == actor.user_id)
-    found = session.scalars(
+    waiting = session.scalars(
         unrestricted(
             select(RegulationVersion)
             .join(RegulationVersion.document)
             .options(
                 joinedload(RegulationVersion.document), joinedload(RegulationVersion.regulation)
             )
-            .where(Document.state == "discussion", RegulationVersion.document_id.not_in(said))
+            .where(Document.state == "discussion")
             .order_by(Document.state_at)
         )
     ).all()
+    spoken = _spoken(session, actor.user_id, waiting)
+    found = [one for one in waiting if one.document_id not in spoken]
     above = upwards(actor.department_id, parents(session)) if found else frozenset[int]()
     return [one for one in found if Audience.of(one).specificity(actor.roles, above)]
+
+
+def _spoken(session: Session, user_id: int, versions: Sequence[RegulationVersion]) -> set[int]:
+    """Of which of the versions, as they are now, the person has said something."""
+    by_id = {one.document_id: one for one in versions}
+    said = session.scalars(
+        select(Remark)
+        .options(selectinload(Remark.said_of))
+        .where(Remark.author_id == user_id, Remark.document_id.in_(by_id))
+    )
+    return {one.document_id for one in said if word_of(one, by_id[one.document_id]).stands}
 
 
 def kinds(session: Session, keys: Sequence[int]) -> dict[int, str]:

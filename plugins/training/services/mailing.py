@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, Organisation, User
+from core.sdk import Actor, Message, Organisation, User
 from core.sdk.mail import (
     brand_of,
     compose,
@@ -19,7 +19,9 @@ from core.sdk.mail import (
 TEMPLATES = Path(__file__).parents[1] / "templates" / "training" / "mail"
 
 
-def write(session: Session, actor: Actor, name: str, to: User, subject: str, **data: Any) -> None:
+def write(
+    session: Session, actor: Actor, name: str, to: User, subject: str | Message, **data: Any
+) -> None:
     """Compose the letter ``name`` with ``data``; whoever has no address gets none."""
     if not to.email:
         return
@@ -37,7 +39,7 @@ def write(session: Session, actor: Actor, name: str, to: User, subject: str, **d
     )
     compose(
         session,
-        thread=open_thread(session, subject=subject),
+        thread=open_thread(session, subject=letter.subject),
         to=[to.email],
         text=letter.text,
         html=letter.html,

@@ -37,7 +37,11 @@ def letters_after(house: House, days: int) -> list[str]:
     with at(MONDAY + timedelta(days=days)):
         enqueue(house.session, REMIND_JOB, {}, actor=Actor.system())
         house.run_jobs()
-    found = house.session.scalars(select(MailMessage).order_by(MailMessage.id))
+    found = house.session.scalars(
+        select(MailMessage)
+        .where(MailMessage.subject.startswith("Ждём вашего слова"))
+        .order_by(MailMessage.id)
+    )
     return sorted(str(letter.to) for letter in found)
 
 

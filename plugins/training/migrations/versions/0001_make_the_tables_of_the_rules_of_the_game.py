@@ -742,6 +742,8 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("hours", sa.BigInteger(), nullable=True),
         sa.Column("stage", sa.String(length=120), nullable=False),
+        sa.Column("arguments", sa.Text(), nullable=False),
+        sa.Column("tools", sa.String(length=300), nullable=False),
         sa.Column("branches", sa.JSON(), nullable=False),
         sa.Column("origin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -836,60 +838,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "training_remark",
+        "training_said_text",
         sa.Column(
             "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("clause_uid", sa.String(length=12), nullable=True),
-        sa.Column(
-            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("role", sa.String(length=40), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("outcome", sa.String(length=10), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column(
-            "answered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "carried_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answered_by_id"], ["core_user.id"], name=op.f("fk_training_remark_answered_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["core_user.id"], name=op.f("fk_training_remark_author_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["carried_to_id"],
-            ["training_version.document_id"],
-            name=op.f("fk_training_remark_carried_to_id"),
-        ),
         sa.ForeignKeyConstraint(
             ["document_id"],
             ["training_version.document_id"],
-            name=op.f("fk_training_remark_document_id"),
+            name=op.f("fk_training_said_text_document_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_remark")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_said_text")),
+        sa.UniqueConstraint(
+            "document_id", "sha256", name=op.f("uq_training_said_text_document_id_sha256")
+        ),
     )
-    with op.batch_alter_table("training_remark", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_training_remark_answered_by_id"), ["answered_by_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_training_remark_author_id"), ["author_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_training_remark_carried_to_id"), ["carried_to_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_training_remark_document", ["document_id", "outcome"], unique=False
-        )
-
     op.create_table(
         "training_script",
         sa.Column(
@@ -1134,6 +1099,70 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "training_remark",
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("clause_uid", sa.String(length=12), nullable=True),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column(
+            "said_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column(
+            "answered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "carried_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["core_user.id"], name=op.f("fk_training_remark_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["core_user.id"], name=op.f("fk_training_remark_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["carried_to_id"],
+            ["training_version.document_id"],
+            name=op.f("fk_training_remark_carried_to_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["training_version.document_id"],
+            name=op.f("fk_training_remark_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["said_of_id"], ["training_said_text.id"], name=op.f("fk_training_remark_said_of_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_remark")),
+    )
+    with op.batch_alter_table("training_remark", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_remark_answered_by_id"), ["answered_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_remark_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_remark_carried_to_id"), ["carried_to_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_training_remark_document", ["document_id", "outcome"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_remark_said_of_id"), ["said_of_id"], unique=False
+        )
+
+    op.create_table(
         "training_script_move",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1164,6 +1193,7 @@ def upgrade() -> None:
         sa.Column("section_uid", sa.String(length=12), nullable=False),
         sa.Column("required", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("counted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("down_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("norm", sa.JSON(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
@@ -1252,6 +1282,9 @@ def upgrade() -> None:
         sa.Column("unique_key", sa.String(length=200), nullable=True),
         sa.Column("hides_reporter", sa.Boolean(), nullable=False),
         sa.Column("on_management", sa.Boolean(), nullable=False),
+        sa.Column(
+            "decider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("norm", sa.String(length=120), nullable=False),
         sa.Column("reading", sa.JSON(), nullable=False),
         sa.Column(
@@ -1283,8 +1316,15 @@ def upgrade() -> None:
             "passed_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("remark_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "same_act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("other_act", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["decided_by_id"], ["core_user.id"], name=op.f("fk_training_violation_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decider_id"], ["core_user.id"], name=op.f("fk_training_violation_decider_id")
         ),
         sa.ForeignKeyConstraint(
             ["document_id"], ["core_document.id"], name=op.f("fk_training_violation_document_id")
@@ -1305,6 +1345,9 @@ def upgrade() -> None:
             ["training_version.document_id"],
             name=op.f("fk_training_violation_rule_version_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["same_act_id"], ["core_document.id"], name=op.f("fk_training_violation_same_act_id")
+        ),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_training_violation")),
         sa.UniqueConstraint("unique_key", name=op.f("uq_training_violation_unique_key")),
     )
@@ -1314,6 +1357,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_training_violation_decided_by_id"), ["decided_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_decider_id"), ["decider_id"], unique=False
         )
         batch_op.create_index("ix_training_violation_norm", ["norm", "happened_at"], unique=False)
         batch_op.create_index(
@@ -1330,6 +1376,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_training_violation_rule_version_id"), ["rule_version_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_training_violation_same_act_id"), ["same_act_id"], unique=False
         )
 
     op.create_table(
@@ -1379,6 +1428,48 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "training_sanction_notice",
+        sa.Column(
+            "document_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=False),
+        sa.Column("witness", sa.String(length=200), nullable=False),
+        sa.Column(
+            "recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "journal_position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["training_violation.document_id"],
+            name=op.f("fk_training_sanction_notice_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"],
+            ["core_user.id"],
+            name=op.f("fk_training_sanction_notice_recorded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_training_sanction_notice")),
+    )
+    with op.batch_alter_table("training_sanction_notice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_sanction_notice_recorded_by_id"),
+            ["recorded_by_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_training_sanction_notice_waiting", ["closed_at", "due"], unique=False
+        )
+
+    op.create_table(
         "training_violation_pause",
         sa.Column(
             "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1420,18 +1511,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_violation_pause_author_id"))
 
     op.drop_table("training_violation_pause")
+    with op.batch_alter_table("training_sanction_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_sanction_notice_waiting")
+        batch_op.drop_index(batch_op.f("ix_training_sanction_notice_recorded_by_id"))
+
+    op.drop_table("training_sanction_notice")
     with op.batch_alter_table("training_bonus_reduction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_bonus_reduction_rule_version_id"))
         batch_op.drop_index("ix_training_bonus_reduction_month")
 
     op.drop_table("training_bonus_reduction")
     with op.batch_alter_table("training_violation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_violation_same_act_id"))
         batch_op.drop_index(batch_op.f("ix_training_violation_rule_version_id"))
         batch_op.drop_index(batch_op.f("ix_training_violation_remark_id"))
         batch_op.drop_index(batch_op.f("ix_training_violation_related_id"))
         batch_op.drop_index(batch_op.f("ix_training_violation_passed_to_id"))
         batch_op.drop_index("ix_training_violation_outcome")
         batch_op.drop_index("ix_training_violation_norm")
+        batch_op.drop_index(batch_op.f("ix_training_violation_decider_id"))
         batch_op.drop_index(batch_op.f("ix_training_violation_decided_by_id"))
         batch_op.drop_index("ix_training_violation_clause")
 
@@ -1444,6 +1542,14 @@ def downgrade() -> None:
     op.drop_table("training_signature")
     op.drop_table("training_section_reading")
     op.drop_table("training_script_move")
+    with op.batch_alter_table("training_remark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_remark_said_of_id"))
+        batch_op.drop_index("ix_training_remark_document")
+        batch_op.drop_index(batch_op.f("ix_training_remark_carried_to_id"))
+        batch_op.drop_index(batch_op.f("ix_training_remark_author_id"))
+        batch_op.drop_index(batch_op.f("ix_training_remark_answered_by_id"))
+
+    op.drop_table("training_remark")
     with op.batch_alter_table("training_reading_stream", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_reading_stream_assignment_id"))
 
@@ -1482,13 +1588,7 @@ def downgrade() -> None:
 
     op.drop_table("training_script_run")
     op.drop_table("training_script")
-    with op.batch_alter_table("training_remark", schema=None) as batch_op:
-        batch_op.drop_index("ix_training_remark_document")
-        batch_op.drop_index(batch_op.f("ix_training_remark_carried_to_id"))
-        batch_op.drop_index(batch_op.f("ix_training_remark_author_id"))
-        batch_op.drop_index(batch_op.f("ix_training_remark_answered_by_id"))
-
-    op.drop_table("training_remark")
+    op.drop_table("training_said_text")
     with op.batch_alter_table("training_page_read", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_page_read_page_id"))
 

@@ -17,7 +17,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
 from plugins.training.screens.regulations.base import found, roles_in_words, screens
 from plugins.training.services import regulations
-from plugins.training.voices import Voice, to_answer, voices
+from plugins.training.voices import Voice, Word, to_answer, voices, word_of
 
 WHOLE = "whole"
 """In addresses: a remark on the version as a whole, on no clause of it."""
@@ -27,12 +27,14 @@ WHOLE = "whole"
 class Talk:
     """Everything that is said of a version, and what this person may say.
 
-    ``takes`` says that remarks are taken now; ``until`` is their end for a version in force.
+    ``agreed``: he has spoken of the text as it is; ``outdated`` is what he said of another text,
+    where he has to speak again. ``takes`` says that remarks are taken now; ``until`` is their end
+    for a version in force.
     ``follows`` is the draft into which they go. ``speaks`` are the roles for which he may speak.
     """
 
     version: RegulationVersion
-    remarks: Sequence[Remark]
+    words: Sequence[Word]
     voices: Sequence[Voice]
     unanswered: int
     takes: bool
@@ -40,6 +42,7 @@ class Talk:
     follows: RegulationVersion | None
     speaks: Sequence[str]
     agreed: bool
+    outdated: Word | None
     answers: bool
     is_owner: bool
 
@@ -53,13 +56,17 @@ class Talk:
         """How many roles nothing more is asked of."""
         return sum(voice.settled for voice in self.voices)
 
-    def of(self, uid: str) -> list[Remark]:
+    def of(self, uid: str) -> list[Word]:
         """Remarks on one clause; on the whole where ``uid`` is empty."""
-        return [remark for remark in self.remarks if (remark.clause_uid or "") == uid]
+        return [word for word in self.words if (word.remark.clause_uid or "") == uid]
 
-    def homeless(self, known: set[str]) -> list[Remark]:
+    def homeless(self, known: set[str]) -> list[Word]:
         """Remarks on clauses that the text has lost since."""
-        return [one for one in self.remarks if one.clause_uid and one.clause_uid not in known]
+        return [
+            word
+            for word in self.words
+            if word.remark.clause_uid and word.remark.clause_uid not in known
+        ]
 
 
 def talk_of(version: RegulationVersion) -> Talk:
@@ -69,16 +76,21 @@ def talk_of(version: RegulationVersion) -> Talk:
     heard = voices(session, version) if state == "discussion" else []
     takes = regulations.takes_remarks(session, version)
     regulation: Regulation = version.regulation
+    mine = [
+        word for voice in heard for word in voice.words if word.remark.author_id == actor.user_id
+    ]
+    agreed = any(word.stands for word in mine)
     return Talk(
         version=version,
-        remarks=queries.remarks_shown(session, version),
+        words=[word_of(one, version) for one in queries.remarks_shown(session, version)],
         voices=heard,
         unanswered=len(to_answer(session, version.document_id)),
         takes=takes and actor.can(TrainingPermission.REGULATION_DISCUSS),
         until=regulations.remarks_until(session, version),
         follows=regulations.open_version(session, regulation.id) if state == "in_force" else None,
         speaks=regulations.speaking_roles(session, version, actor) if takes else [],
-        agreed=any(word.author_id == actor.user_id for voice in heard for word in voice.words),
+        agreed=agreed,
+        outdated=mine[-1] if mine and not agreed else None,
         answers=state in regulations.OPEN
         and sees(version.document, actor, TrainingPermission.REGULATION_EDIT),
         is_owner=actor.user_id == regulation.owner_id,

@@ -34,13 +34,14 @@ from plugins.training.services.regulations.reading import (
     versions_in_force,
     versions_of,
 )
+from plugins.training.services.regulations.saying import said_of, text_hash
 from plugins.training.services.regulations.setting import (
     candidates,
     clause_link,
     norm_sources,
     norms_set,
 )
-from plugins.training.services.regulations.writing import ask_after, editable, save_text, text_hash
+from plugins.training.services.regulations.writing import ask_after, editable, save_text
 
 __all__ = [
     "MAX_CODE",
@@ -70,6 +71,7 @@ __all__ = [
     "open_version",
     "regulations_for",
     "remarks_until",
+    "said_of",
     "save_text",
     "speaking_roles",
     "start_edition",

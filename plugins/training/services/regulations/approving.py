@@ -18,7 +18,7 @@ from core.sdk import (
 from plugins.training.models import Regulation, RegulationVersion
 from plugins.training.services.regulations.given import AT_ONCE
 from plugins.training.services.regulations.reading import latest_approved
-from plugins.training.services.regulations.writing import text_hash
+from plugins.training.services.regulations.saying import text_hash
 from plugins.training.workflow import REGULATION
 
 

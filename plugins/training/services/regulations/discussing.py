@@ -37,6 +37,8 @@ from plugins.training.services.people import role_titles
 from plugins.training.services.regulations.given import MAX_TEXT, OPEN
 from plugins.training.services.regulations.making import start_edition
 from plugins.training.services.regulations.reading import get, open_version
+from plugins.training.services.regulations.saying import said_of
+from plugins.training.voices import word_of, words_on
 
 
 def remarks_until(session: Session, version: RegulationVersion) -> datetime | None:
@@ -98,6 +100,7 @@ def add_remark(
         clause_uid=clause_uid or None,
         author_id=actor.user_id,
         role=chosen,
+        said_of_id=said_of(session, version).id,
         text=typed,
         at=now(),
     )
@@ -128,7 +131,8 @@ def add_remark(
 
 
 def agree(session: Session, actor: Actor, document_id: int, role: str | None = None) -> Remark:
-    """Say that there are no remarks. A second time changes nothing."""
+    """Say that there are no remarks to the text as it is. A second time changes nothing, unless
+    words or values have changed meanwhile."""
     version = _speak(session, actor, document_id)
     if version.document.state != "discussion":
         raise Refused([Refusal(Message(N_("Обсуждение этой редакции закончено")))])
@@ -136,21 +140,17 @@ def agree(session: Session, actor: Actor, document_id: int, role: str | None = N
     chosen = _role(session, version, actor, role, errors)
     if errors:
         raise ValidationFailed(errors)
-    known = session.scalars(
-        select(Remark).where(
-            Remark.document_id == document_id,
-            Remark.kind == RemarkKind.AGREEMENT.value,
-            Remark.author_id == actor.user_id,
-            Remark.role == chosen,
-        )
-    ).first()
-    if known is not None:
-        return known
+    for known in words_on(session, document_id):
+        word = word_of(known, version)
+        mine = known.author_id == actor.user_id and known.role == chosen
+        if mine and word.is_agreement and word.stands:
+            return known
     said = Remark(
         document_id=document_id,
         kind=RemarkKind.AGREEMENT.value,
         author_id=actor.user_id,
         role=chosen,
+        said_of_id=said_of(session, version).id,
         text="",
         at=now(),
     )

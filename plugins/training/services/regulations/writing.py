@@ -1,6 +1,5 @@
 """The text of a version: saved whole, with its clauses, the norms that it sets and its terms."""
 
-import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -26,6 +25,7 @@ from plugins.training.models import Clause, Quiz, RegulationVersion, Term, Versi
 from plugins.training.services.faults import too_long
 from plugins.training.services.regulations.given import MAX_BODY, MAX_TEXT, OPEN
 from plugins.training.services.regulations.parts import parts
+from plugins.training.services.regulations.saying import ask_again, text_hash
 from plugins.training.text.parsing import Text, parse, with_uids
 
 
@@ -38,7 +38,8 @@ def save_text(
     lowers_pay: bool,
     version: int | None = None,
 ) -> RegulationVersion:
-    """Keep the text: marks are given to new clauses; clauses, norms and terms are read anew.
+    """Keep the text: marks are given to new clauses; clauses, norms and terms are read anew. On
+    discussion, whoever had nothing against other words or values is asked again.
 
     ``summary`` says what this edition changes and why. Raises NotFound, Forbidden, StaleVersion,
     Refused (approved already), ValidationFailed with everything that is wrong in the text.
@@ -50,7 +51,7 @@ def save_text(
     _check(session, text, parsed, summary)
     declared = registry_of(session).norms
     before = _shown(edition, declared)
-    changed = edition.body != text
+    replaced = edition.body
     edition.body = text
     edition.summary = summary.strip()
     edition.lowers_pay = lowers_pay
@@ -64,7 +65,7 @@ def save_text(
         for name in before | after
         if before.get(name) != after.get(name)
     }
-    if changed or fields:
+    if replaced != text or fields:
         history.record(
             session,
             document,
@@ -77,6 +78,7 @@ def save_text(
                 "sha256": text_hash(text),
             },
         )
+    ask_again(session, actor, edition, replaced)
     return edition
 
 
@@ -101,11 +103,6 @@ def ask_after(
     titles = (before.title if before else "", after.title if after else "")
     history.record_changes(session, document, actor, {"quiz": titles})
     return edition
-
-
-def text_hash(body: str) -> str:
-    """SHA-256 of the text in UTF-8."""
-    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def editable(

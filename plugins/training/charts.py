@@ -6,13 +6,13 @@ from itertools import pairwise
 
 from plugins.training.captions import wrap
 
-BOX_WIDTH = 184
-BOX_HEIGHT = 92
+BOX_WIDTH = 200
+BOX_HEIGHT = 140
 GAP = 44
 LANE_TITLE = 32
-LANE_HEIGHT = 172
+LANE_HEIGHT = 224
 TOP = 10
-LINE_LETTERS = 23
+LINE_LETTERS = 25
 MOST_LINES = 3
 TRACKS = 3
 TRACK = 14
@@ -21,11 +21,13 @@ TRACK_TOP = 20
 
 @dataclass(frozen=True)
 class Step:
-    """What is drawn of a step: its number is its place, from 1."""
+    """What is drawn of a step: its number is its place, from 1. ``notes`` are the intended time,
+    the real one and the frequency, a line each; ``broken`` marks an intention that fails."""
 
     lane: str
     title: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    broken: bool = False
     branches: tuple[tuple[int, str], ...] = ()
 
 
@@ -37,7 +39,8 @@ class Box:
     x: int
     y: int
     lines: tuple[str, ...]
-    note: str
+    notes: tuple[str, ...]
+    broken: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def draw(steps: Sequence[Step]) -> Drawing:
         x = GAP // 2 + index * (BOX_WIDTH + GAP)
         y = TOP + titles.index(step.lane) * LANE_HEIGHT + LANE_TITLE
         lines = wrap(step.title, LINE_LETTERS, MOST_LINES)
-        boxes.append(Box(index + 1, x, y, lines, step.note))
+        boxes.append(Box(index + 1, x, y, lines, step.notes, step.broken))
     arrows = [_onward(one, other) for one, other in pairwise(boxes)]
     leads = [
         (box, boxes[to - 1], label)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.sdk import actor_by_id, at, now
 from plugins.training.queries.discovery import handed_over
 from plugins.training.services import discovery
-from plugins.training.services.discovery import MapStepInput, WayStepInput
+from plugins.training.services.discovery import BranchInput, MapStepInput, WayStepInput
 
 TOLD_DAYS_AGO = 300
 WAYS = {
@@ -70,7 +70,7 @@ WAYS = {
             "Согласовать скидку",
             what="Если больше обычной, пишу руководителю",
             hours=Decimal(3),
-            stage="quotes.offer:approved",
+            stage="quotes.offer/approve_discount",
         ),
         WayStepInput(
             "Отправить предложение",
@@ -95,21 +95,30 @@ COMMON = (
         what="Куда пойдёт, сколько, к какому сроку, кто решает",
         hours=Decimal(2),
         stage="quotes.request:in_work",
-        branches="6: не продаём",
+        arguments="Подскажите, где будет стоять? На улице оцинковка проживёт дольше",
+        tools="телефон, программа",
     ),
     MapStepInput(
         "Подобрать и посчитать",
         "manager",
         what="Позиция или аналог на каждую строку, цены по прайс-листу",
         hours=Decimal(4),
-        branches="5: скидка в норме",
+        tools="прайс-лист, остатки",
+        branches=(BranchInput("send", "скидка в норме"),),
+    ),
+    MapStepInput(
+        "Попросить скидку выше нормы",
+        "manager",
+        what="С объяснением, почему клиенту нужна именно такая",
+        hours=Decimal(2),
+        stage="quotes.offer:on_approval",
     ),
     MapStepInput(
         "Согласовать скидку",
         "head",
         what="Только выше нормы",
         hours=Decimal(4),
-        stage="quotes.offer:approved",
+        stage="quotes.offer/approve_discount",
     ),
     MapStepInput(
         "Отправить и позвонить",
@@ -117,13 +126,25 @@ COMMON = (
         what="Через программу; звонок в тот же день",
         hours=Decimal(1),
         stage="quotes.offer:sent",
+        arguments="Вторую позицию можем отгрузить сегодня",
+        tools="программа, телефон",
+        branches=(BranchInput("answer", "ответил сразу"),),
+        key="send",
     ),
     MapStepInput(
-        "Записать ответ",
+        "Узнать, что письмо дошло",
         "manager",
-        what="Количества по строкам или причину отказа",
+        what="Клиент нажал кнопку на странице предложения или сказал по телефону",
+        hours=Decimal(24),
+        stage="quotes.offer:received",
+    ),
+    MapStepInput(
+        "Записать заказанное",
+        "manager",
+        what="Количества по строкам, как подтвердил клиент",
         hours=Decimal(48),
         stage="quotes.offer:confirmed",
+        key="answer",
     ),
 )
 

@@ -68,9 +68,9 @@ class WayStep(IdMixin, Base):
 class MapStep(IdMixin, Base):
     """A step of the common process.
 
-    ``role`` is the lane. ``stage`` reads ``quotes.offer:sent``: the step is done when a document
-    of the type has come to the state, so its real time is known; empty where the program cannot
-    see the step. ``hours`` is the intended time from the step before. ``branches`` lead past the
+    ``role`` is the lane. ``stage`` (see ``plugins.training.stages``) is the state that a document
+    comes to, or the move that it makes, when the step is done, so its real time is known; empty
+    where the program cannot see the step. ``hours`` is the intended time from the step before. ``branches`` lead past the
     next step: ``{"to": position, "label": text}``. ``origin_id`` is the person's step it was taken
     from.
     """
@@ -85,6 +85,8 @@ class MapStep(IdMixin, Base):
     what: Mapped[str] = mapped_column(Text, default="")
     hours: Mapped[Decimal | None] = mapped_column(QuantityType)
     stage: Mapped[str] = mapped_column(String(120), default="")
+    arguments: Mapped[str] = mapped_column(Text, default="")
+    tools: Mapped[str] = mapped_column(String(300), default="")
     branches: Mapped[list[dict[str, Any]]]
     origin_id: Mapped[int | None] = mapped_column(
         ForeignKey("training_way_step.id", ondelete="SET NULL"), index=True

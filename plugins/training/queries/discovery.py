@@ -1,7 +1,7 @@
 """What the screens of discovery read: descriptions side by side, real times of the stages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,15 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.sdk import Document, HistoryEntry, now, unrestricted
+from plugins.training import stages
 from plugins.training.models import MapStep, Process, Way
 
 
 @dataclass(frozen=True)
 class Real:
-    """How a stage goes in fact.
+    """How a step goes in fact.
 
-    ``reached`` documents of ``total`` came to it in the period; ``hours`` is the median time from
-    the move before, None where nothing came.
+    ``reached`` documents of the ``total`` that came to the step before it did it too; ``hours`` is
+    the median time from the document's event before, None where there was none.
     """
 
     reached: int
@@ -27,9 +28,13 @@ class Real:
     hours: Decimal | None
 
     @property
-    def share(self) -> int:
-        """Whole percent of the type's documents that came to the stage."""
-        return round(Decimal(self.reached * 100) / self.total) if self.total else 0
+    def share(self) -> int | None:
+        """Whole percent of those that could have come; None where none could."""
+        return round(Decimal(self.reached * 100) / self.total) if self.total else None
+
+    def breaks(self, intended: Decimal | None) -> bool:
+        """Whether the usual time is longer than it was meant to be."""
+        return self.hours is not None and intended is not None and self.hours > intended
 
 
 def processes(session: Session) -> Sequence[tuple[Process, int, int]]:
@@ -71,47 +76,96 @@ def handed_over(session: Session, process_id: int) -> Sequence[Way]:
     ).all()
 
 
-def real_stages(session: Session, stages: Iterable[str], days: int) -> dict[str, Real]:
-    """How documents have come to the stages in the last ``days`` days; one query for all.
+def real_steps(session: Session, steps: Sequence[MapStep], days: int) -> dict[int, Real]:
+    """How documents of the last ``days`` days went through the steps that the program sees.
 
-    It concerns everybody's documents and shows no one of them, so it is not narrowed to whom the
-    reader sees.
+    By the number of the step; one query for all. It concerns everybody's documents and shows no
+    one of them, so it is not narrowed to whom the reader sees.
     """
-    wanted = {stage for stage in stages if stage}
-    types = sorted({stage.partition(":")[0] for stage in wanted})
-    if not types:
-        return {}
+    seen = {step.position: step.stage for step in steps if step.stage}
+    passed = _passed(session, set(seen.values()), days)
+    real: dict[int, Real] = {}
+    for position, stage in seen.items():
+        before = _before(position, steps)
+        if before is None:
+            could = passed.documents[stages.type_of(stage)]
+        else:
+            could = set[int]().union(*(passed.reached[seen[one]] for one in before))
+        did = passed.reached[stage] & could
+        real[position] = Real(len(did), len(could), _hours(passed.took[stage]))
+    return real
+
+
+def _before(position: int, steps: Sequence[MapStep]) -> set[int] | None:
+    """Numbers of the nearest seen steps of the same document type that lead to the step.
+
+    Steps that the program does not see are passed through. None where a way comes from the
+    beginning or from a document of another type: then any document of the type could come.
+    """
+    by_number = {step.position: step for step in steps}
+    own_type = stages.type_of(by_number[position].stage)
+    found: set[int] = set()
+    looked = {position}
+    waiting = _leading_to(position, steps)
+    while waiting:
+        number = waiting.pop()
+        if number in looked:
+            continue
+        looked.add(number)
+        step = by_number.get(number)
+        if step is None or (step.stage and stages.type_of(step.stage) != own_type):
+            return None
+        if step.stage:
+            found.add(number)
+        else:
+            waiting += _leading_to(number, steps)
+    return found
+
+
+def _leading_to(position: int, steps: Sequence[MapStep]) -> list[int]:
+    """The step before, 0 for the first one, and those that bypass to it."""
+    bypasses = [
+        step.position for step in steps if any(one["to"] == position for one in step.branches)
+    ]
+    return [position - 1, *bypasses]
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """Documents by their type and by the stage they came to, and how long each took to come."""
+
+    documents: dict[str, set[int]]
+    reached: dict[str, set[int]]
+    took: dict[str, list[timedelta]]
+
+
+def _passed(session: Session, wanted: set[str], days: int) -> _Passed:
+    found = _Passed(defaultdict(set), defaultdict(set), defaultdict(list))
+    if not wanted:
+        return found
     rows = session.execute(
         unrestricted(
             select(Document.id, Document.type, HistoryEntry.at, HistoryEntry.payload)
             .join(HistoryEntry, HistoryEntry.document_id == Document.id)
             .where(
-                Document.type.in_(types),
+                Document.type.in_(sorted({stages.type_of(stage) for stage in wanted})),
                 Document.created_at >= now() - timedelta(days=days),
                 HistoryEntry.kind.in_(("created", "moved")),
             )
             .order_by(Document.id, HistoryEntry.position)
         )
     )
-    documents: dict[str, set[int]] = defaultdict(set)
-    reached: dict[str, set[int]] = defaultdict(set)
-    took: dict[str, list[timedelta]] = defaultdict(list)
-    before: dict[int, datetime] = {}
+    last: dict[int, datetime] = {}
     for document_id, kind, at, payload in rows:
-        documents[kind].add(document_id)
-        stage = f"{kind}:{payload.get('to', '')}"
-        if stage in wanted and document_id not in reached[stage]:
-            reached[stage].add(document_id)
-            took[stage].append(at - before.get(document_id, at))
-        before[document_id] = at
-    return {
-        stage: Real(
-            len(reached[stage]),
-            len(documents[stage.partition(":")[0]]),
-            _hours(took[stage]),
-        )
-        for stage in wanted
-    }
+        found.documents[kind].add(document_id)
+        for stage in wanted.intersection(stages.met(kind, payload)):
+            if document_id in found.reached[stage]:
+                continue
+            found.reached[stage].add(document_id)
+            if document_id in last:
+                found.took[stage].append(at - last[document_id])
+        last[document_id] = at
+    return found
 
 
 def _hours(spans: Sequence[timedelta]) -> Decimal | None:

@@ -15,14 +15,11 @@ from plugins.training.forms.discovery import (
     StepsForm,
     WayRows,
     branches_in_words,
-    map_columns,
-    way_columns,
 )
-from plugins.training.models import Process
+from plugins.training.models import MapStep, Process
 from plugins.training.permissions import TrainingPermission as Can
 from plugins.training.queries import discovery as queries
 from plugins.training.services import discovery as services
-from plugins.training.services.discovery.telling import known_stages
 from plugins.training.services.people import role_titles
 
 screens = Screens("training_discovery", "plugins.training", url_prefix="/training/discovery")
@@ -37,10 +34,10 @@ def _found(process_id: int) -> Process:
 
 
 def _stage_titles() -> dict[str, str]:
-    """«КП: Отправлено» by the stage's name."""
+    """«КП: Отправлено», «КП → Согласовать скидку» by the stage's name."""
     return {
-        stage: f"{translate(short)}: {translate(title)}"
-        for stage, (short, title) in known_stages(db.session()).items()
+        stage: f"{translate(one.document)}{' →' if one.is_move else ':'} {translate(one.title)}"
+        for stage, one in services.known_stages(db.session()).items()
     }
 
 
@@ -88,20 +85,43 @@ def index() -> Response | tuple[str, int]:
     return page, code
 
 
+def _notes(step: MapStep, fact: queries.Real | None) -> tuple[str, ...]:
+    """What stands in the box of a step: the intended time, the real one, how many came."""
+    intended = (_("задумано %(hours)s ч", hours=qty(step.hours)),) if step.hours is not None else ()
+    if fact is None:
+        return (*intended, _("на деле: не видно"))
+    if not fact.reached:
+        return (*intended, _("на деле: не было"))
+    if fact.hours is None:
+        time = ()
+    elif fact.breaks(step.hours):
+        time = (_("на деле %(hours)s ч — дольше", hours=qty(fact.hours)),)
+    else:
+        time = (_("на деле %(hours)s ч", hours=qty(fact.hours)),)
+    share = _(
+        "%(share)s %% · %(reached)s из %(total)s",
+        share=fact.share,
+        reached=fact.reached,
+        total=fact.total,
+    )
+    return (*intended, *time, share)
+
+
 @screens.get("/<int:process_id>", permission=Can.REGULATION_VIEW)
 def show(process_id: int) -> str:
     """The map: intended steps, and beside each what the history of documents says of it."""
     process = _found(process_id)
     days = request.args.get("days", type=int)
     days = days if days in PERIODS else PERIODS[1]
-    real = queries.real_stages(db.session(), (step.stage for step in process.steps), days)
+    real = queries.real_steps(db.session(), process.steps, days)
     roles = role_titles(db.session())
     drawing = charts.draw(
         [
             charts.Step(
                 translate(roles.get(step.role, step.role)),
                 step.title,
-                _("%(hours)s ч", hours=qty(step.hours)) if step.hours is not None else "",
+                _notes(step, fact := real.get(step.position)),
+                fact is not None and fact.breaks(step.hours),
                 tuple((one["to"], one["label"]) for one in step.branches),
             )
             for step in process.steps
@@ -172,7 +192,7 @@ def _way_page(
         process=process,
         form=form,
         rows=rows,
-        columns=way_columns(_stage_options()),
+        stages=_stage_options(),
         way=way,
         tabs_=_tabs(process, "mine"),
     )
@@ -254,7 +274,9 @@ def _map_page(
         form=form,
         rows=rows,
         theirs=theirs,
-        columns=map_columns(_stage_options(), roles),
+        stages=_stage_options(),
+        roles=roles,
+        most=services.MOST_BRANCHES,
         tabs_=_tabs(process, "edit"),
     )
     return page, code

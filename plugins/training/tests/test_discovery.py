@@ -1,6 +1,7 @@
 """How people work is told by themselves; the common process is built of it; the map shows facts."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,11 +25,11 @@ from core.sdk import (
 )
 from core.testing.browser import Visitor
 from plugins.training import charts
-from plugins.training.models import Process, Way
+from plugins.training.forms.discovery import MapRows
+from plugins.training.models import MapStep, Process, Way
 from plugins.training.queries import discovery as queries
 from plugins.training.services import discovery
-from plugins.training.services.discovery import MapStepInput, WayStepInput
-from plugins.training.services.discovery.building import read_branches
+from plugins.training.services.discovery import BranchInput, MapStepInput, WayStepInput
 
 Actors = Callable[[str], Actor]
 CALL = WayStepInput("Перезвонить", what="Уточняю размеры", hours=Decimal("0.5"))
@@ -100,8 +101,16 @@ def test_a_step_taken_keeps_whose_it_was_and_survives_the_editing_of_the_source(
         (MapStepInput("", "manager", what="без названия"), "lines-1-title"),
         (MapStepInput("Шаг", "nobody"), "lines-1-role"),
         (MapStepInput("Шаг", "manager", stage="quotes.offer:flown"), "lines-1-stage"),
-        (MapStepInput("Шаг", "manager", branches="9: далеко"), "lines-1-branches"),
-        (MapStepInput("Шаг", "manager", branches="2: сам в себя"), "lines-1-branches"),
+        (MapStepInput("Шаг", "manager", branches=(BranchInput("far"),)), "lines-1-branches"),
+        (
+            MapStepInput("Шаг", "manager", key="own", branches=(BranchInput("own"),)),
+            "lines-1-branches",
+        ),
+        (
+            MapStepInput("Шаг", "manager", branches=(BranchInput("first"),) * 4),
+            "lines-1-branches",
+        ),
+        (MapStepInput("Шаг", "manager", tools="т" * 301), "lines-1-tools"),
         (MapStepInput("Шаг", "manager", hours=Decimal(-1)), "lines-1-hours"),
     ],
 )
@@ -113,40 +122,137 @@ def test_a_wrong_step_is_named_beside_its_cell(
             session,
             actors("vera"),
             process.id,
-            [MapStepInput("Первый", "manager"), step],
+            [MapStepInput("Первый", "manager", key="first"), step],
             process.version,
         )
     assert set(refused.value.errors) == {field}
 
 
-def test_branches_are_read_as_they_are_typed() -> None:
-    assert read_branches("3: скидка выше нормы; 2", own=1, last=3) == [
-        {"to": 3, "label": "скидка выше нормы"},
-        {"to": 2, "label": ""},
+def test_a_step_taken_brings_the_words_and_the_tools_of_its_author(
+    session: Session, actors: Actors, process: Process
+) -> None:
+    told = WayStepInput("Позвонить", arguments="На улице\nпроживёт дольше", tools="телефон")
+    way = discovery.save_way(session, actors("anna"), process.id, [told], 0)
+    discovery.submit(session, actors("anna"), process.id)
+
+    taken = discovery.take_step(session, actors("vera"), process.id, way.steps[0].id)
+
+    assert (taken.arguments, taken.tools) == ("На улице\nпроживёт дольше", "телефон")
+
+
+def test_bypasses_follow_the_steps_they_lead_to(
+    session: Session, actors: Actors, process: Process
+) -> None:
+    steps = [
+        MapStepInput("Посчитать", "manager", key="a", branches=(BranchInput("c", "в норме"),)),
+        MapStepInput("Согласовать", "head", key="b"),
+        MapStepInput("Отправить", "manager", key="c"),
     ]
-    assert read_branches(" ; ", own=1, last=3) == []
+    discovery.save_map(session, actors("vera"), process.id, steps, process.version)
+    assert process.steps[0].branches == [{"to": 3, "label": "в норме"}]
+
+    moved = [steps[2], steps[0], steps[1]]
+    discovery.save_map(session, actors("vera"), process.id, moved, process.version)
+
+    assert [step.title for step in process.steps] == ["Отправить", "Посчитать", "Согласовать"]
+    assert process.steps[1].branches == [{"to": 1, "label": "в норме"}]
+
+
+def test_a_step_may_be_tied_to_what_is_off_the_main_road(session: Session) -> None:
+    known = discovery.known_stages(session)
+
+    assert known["quotes.offer:on_approval"].title == "На согласовании"
+    assert known["quotes.offer/approve_discount"].is_move
+    assert not any(stage.startswith("training.") for stage in known)
+
+
+Moves = Sequence[tuple[int, str, str]]
+
+
+def _document(session: Session, actor: Actor, kind: str, moves: Moves) -> None:
+    """A document made ten days ago with its moves: hours since then, the move, its target."""
+    organisation = session.scalars(select(Organisation.id)).one()
+    start = now() - timedelta(days=10)
+    with at(start):
+        made = create(session, actor, kind, organisation_id=organisation)
+    for hours, move, to in moves:
+        with at(start + timedelta(hours=hours)):
+            history.record(session, made, "moved", actor, {"transition": move, "to": to})
+
+
+def _map(stages: Sequence[str], bypass: tuple[int, int] | None = None) -> list[MapStep]:
+    steps = [
+        MapStep(position=number, stage=stage, branches=[])
+        for number, stage in enumerate(stages, start=1)
+    ]
+    if bypass:
+        steps[bypass[0] - 1].branches = [{"to": bypass[1], "label": ""}]
+    return steps
 
 
 def test_the_map_shows_how_long_a_stage_takes_in_fact(session: Session, actors: Actors) -> None:
-    organisation = session.scalars(select(Organisation.id)).one()
-    start = now() - timedelta(days=10)
     for hours in (2, 4, 30):
-        with at(start):
-            made = create(session, actors("anna"), "quotes.request", organisation_id=organisation)
-        with at(start + timedelta(hours=hours)):
-            history.record(
-                session, made, "moved", actors("anna"), {"from": "draft", "to": "registered"}
-            )
-    with at(start):
-        create(session, actors("anna"), "quotes.request", organisation_id=organisation)
+        _document(session, actors("anna"), "quotes.request", [(hours, "register", "registered")])
+    _document(session, actors("anna"), "quotes.request", [])
+    steps = _map(["quotes.request:draft", "quotes.request:registered", "", "quotes.offer:sent"])
 
-    real = queries.real_stages(session, ["quotes.request:registered", "quotes.offer:sent"], 90)
+    real = queries.real_steps(session, steps, 90)
 
-    assert real["quotes.request:registered"] == queries.Real(3, 4, Decimal("4.0"))
-    assert real["quotes.offer:sent"] == queries.Real(0, 0, None)
-    assert queries.real_stages(session, ["quotes.request:registered"], 5)[
-        "quotes.request:registered"
-    ] == queries.Real(0, 0, None)
+    assert real == {
+        1: queries.Real(4, 4, None),
+        2: queries.Real(3, 4, Decimal("4.0")),
+        4: queries.Real(0, 0, None),
+    }
+    assert queries.real_steps(session, steps, 5)[2] == queries.Real(0, 0, None)
+
+
+def test_a_step_is_counted_of_what_came_to_the_step_before_it(
+    session: Session, actors: Actors
+) -> None:
+    """Of four offers one needed an approval and got it; three were sent; one of them was bought."""
+    anna = actors("anna")
+    approval = [(2, "submit", "on_approval"), (5, "approve_discount", "approved")]
+    plain = [(1, "approve", "approved")]
+    _document(session, anna, "quotes.offer", [*approval, (6, "send", "sent")])
+    _document(session, anna, "quotes.offer", [*plain, (2, "send", "sent")])
+    _document(
+        session, anna, "quotes.offer", [*plain, (2, "send", "sent"), (4, "confirm", "confirmed")]
+    )
+    _document(session, anna, "quotes.offer", [])
+    steps = _map(
+        [
+            "quotes.request:registered",
+            "",
+            "quotes.offer:on_approval",
+            "quotes.offer/approve_discount",
+            "quotes.offer:sent",
+            "quotes.offer:confirmed",
+        ],
+        bypass=(2, 5),
+    )
+
+    real = queries.real_steps(session, steps, 90)
+
+    assert real[3] == queries.Real(1, 4, Decimal("2.0"))
+    assert real[4] == queries.Real(1, 1, Decimal("3.0"))
+    # Those that were within the norm came round the approval: they could come to the sending too.
+    assert real[5] == queries.Real(3, 4, Decimal("1.0"))
+    assert real[6] == queries.Real(1, 3, Decimal("2.0"))
+    assert (real[3].share, real[6].share) == (25, 33)
+    # Without the bypass only what was approved could be sent.
+    straight = _map([step.stage for step in steps])
+    assert queries.real_steps(session, straight, 90)[5] == queries.Real(1, 1, Decimal("1.0"))
+
+
+@pytest.mark.parametrize(
+    ("hours", "intended", "broken"),
+    [("2", "1", True), ("1", "1", False), ("2", None, False), (None, "1", False)],
+)
+def test_an_intention_is_broken_only_by_a_longer_time(
+    hours: str | None, intended: str | None, broken: bool
+) -> None:
+    real = queries.Real(1, 1, Decimal(hours) if hours else None)
+    assert real.breaks(Decimal(intended) if intended else None) is broken
 
 
 def test_each_role_has_a_lane_and_each_step_a_box_of_its_own() -> None:
@@ -202,8 +308,45 @@ def test_a_manager_tells_and_the_head_builds(visit: Callable[..., Visitor]) -> N
 
     shown = anna.get(address)
     assert "Запрос: Зарегистрирован" in shown
+    assert "задумано 0,5 ч" in shown
+    assert "на деле: не было" in shown
     anna.get(f"{address}/descriptions", status=404)
     anna.get(f"{address}/edit", status=404)
+
+
+def test_steps_are_moved_added_and_removed_without_scripts(visit: Callable[..., Visitor]) -> None:
+    vera = visit("vera")
+    address = _begin(vera, "Продажа со склада")
+    form = _form(vera.get(f"{address}/edit"))
+    for place, title in enumerate(("Принять", "Посчитать", "Отправить")):
+        form[f"lines-{place}-title"] = title
+    form["lines-0-what"] = "Первое\nВторое"
+
+    form = _form(form.submit("lines-down", index=0, status=200))
+    assert _titles(form) == ["Посчитать", "Принять", "Отправить"]
+    assert form["lines-1-what"].value.splitlines() == ["Первое", "Второе"]
+    # A bypass is chosen of the steps themselves and goes where the step goes.
+    form["lines-0-to_0"].select(text="3. Отправить")
+    form["lines-0-label_0"] = "клиент ждёт"
+    form = _form(form.submit("lines-up", index=2, status=200))
+    form = _form(form.submit("lines-add", status=200))
+    assert _titles(form) == ["Посчитать", "Отправить", "Принять", ""]
+    form = _form(form.submit("lines-remove", index=2, status=200))
+    form.submit(status=303)
+
+    assert "2: клиент ждёт" in vera.get(address)
+    form = _form(vera.get(f"{address}/edit"))
+    assert _titles(form) == ["Посчитать", "Отправить"]
+    # Where the step is gone, so is what led to it, and the person is told.
+    lost = _form(form.submit("lines-remove", index=1, status=200)).submit(status=422)
+    assert "Выберите шаг, к которому ведёт переход" in lost
+
+
+def test_steps_are_kept_in_the_order_in_which_they_stand() -> None:
+    rows = MapRows.posted({"lines-7-title": "Первый", "lines-2-title": "Второй"})
+
+    assert [row.text("title") for row in rows.rows] == ["Первый", "Второй"]
+    assert len({row.text("key") for row in rows.rows}) == 2
 
 
 def test_a_stale_map_shows_both_versions(visit: Callable[..., Visitor]) -> None:
@@ -235,6 +378,14 @@ def _begin(visitor: Visitor, title: str) -> str:
     form = _form(visitor.get("/training/discovery/"))
     form["title"] = title
     return form.submit(status=303).location
+
+
+def _titles(form: Any) -> list[str]:
+    return [form[f"lines-{place}-title"].value for place in range(_steps_in(form))]
+
+
+def _steps_in(form: Any) -> int:
+    return sum(1 for name in form.fields if name and re.fullmatch(r"lines-\d+-title", name))
 
 
 def _form(page: Any) -> Any:

@@ -1285,6 +1285,7 @@ def upgrade() -> None:
         sa.Column(
             "decider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("without_decider", sa.Boolean(), nullable=False),
         sa.Column("norm", sa.String(length=120), nullable=False),
         sa.Column("reading", sa.JSON(), nullable=False),
         sa.Column(

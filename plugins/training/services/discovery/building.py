@@ -1,10 +1,8 @@
 """The common process: built by its owner of what people have told."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,22 +19,35 @@ from core.sdk import (
 )
 from plugins.training.models import MapStep, Process, Way, WayStep
 from plugins.training.permissions import TrainingPermission
-from plugins.training.services.discovery.telling import LONGEST_TITLE, known_stages
+from plugins.training.services.discovery.telling import LONGEST_TITLE, LONGEST_TOOLS, known_stages
 from plugins.training.services.faults import too_long
 
-_BRANCH = re.compile(r"\s*(\d+)\s*(?::\s*(.*?))?\s*$")
+# technical: the drawing has so many tracks for bypasses, and the form so many cells
+MOST_BRANCHES = 3
+
+
+@dataclass(frozen=True)
+class BranchInput:
+    """A bypass: ``to`` is the key of the step it leads to, ``label`` says when it is taken."""
+
+    to: str
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class MapStepInput:
-    """A step as typed. ``branches`` reads «4: скидка выше нормы; 7: отказ»."""
+    """A step as typed. ``key`` names it for the branches of the others: their numbers change when
+    steps are moved, and the branches are to follow."""
 
     title: str
     role: str
     what: str = ""
     hours: Decimal | None = None
     stage: str = ""
-    branches: str = ""
+    arguments: str = ""
+    tools: str = ""
+    branches: tuple[BranchInput, ...] = ()
+    key: str = ""
     origin_id: int | None = None
 
 
@@ -74,6 +85,8 @@ def take_step(session: Session, actor: Actor, process_id: int, step_id: int) -> 
         what=step.what,
         hours=step.hours,
         stage=step.stage,
+        arguments=step.arguments,
+        tools=step.tools,
         branches=[],
         origin_id=step.id,
     )
@@ -81,17 +94,6 @@ def take_step(session: Session, actor: Actor, process_id: int, step_id: int) -> 
     process.version += 1
     session.flush()
     return taken
-
-
-def read_branches(text: str, own: int, last: int) -> list[dict[str, Any]]:
-    """«4: скидка выше нормы; 7» as a list. Raises ValueError where it is not one."""
-    found: list[dict[str, Any]] = []
-    for part in filter(None, (piece.strip() for piece in text.split(";"))):
-        match = _BRANCH.fullmatch(part)
-        if match is None or not 1 <= int(match[1]) <= last or int(match[1]) == own:
-            raise ValueError(part)
-        found.append({"to": int(match[1]), "label": match[2] or ""})
-    return found
 
 
 def save_map(
@@ -105,8 +107,9 @@ def save_map(
     process = _owned(session, actor, process_id)
     if process.version != version:
         raise StaleVersion(expected=version, actual=process.version)
-    branches = _checked(session, steps)
-    for position, (given, leads) in enumerate(zip(steps, branches, strict=True), start=1):
+    _check(session, steps)
+    places = {step.key: place for place, step in enumerate(steps, start=1)}
+    for position, given in enumerate(steps, start=1):
         if position <= len(process.steps):
             step = process.steps[position - 1]
         else:
@@ -118,7 +121,11 @@ def save_map(
         step.what = given.what.strip()
         step.hours = given.hours
         step.stage = given.stage
-        step.branches = leads
+        step.arguments = given.arguments.strip()
+        step.tools = given.tools.strip()
+        step.branches = [
+            {"to": places[one.to], "label": one.label.strip()} for one in given.branches
+        ]
         step.origin_id = given.origin_id
     del process.steps[len(steps) :]
     process.version += 1
@@ -126,12 +133,12 @@ def save_map(
     return process
 
 
-def _checked(session: Session, steps: Sequence[MapStepInput]) -> list[list[dict[str, Any]]]:
+def _check(session: Session, steps: Sequence[MapStepInput]) -> None:
     errors: dict[str, list[Message]] = {}
-    stages = known_stages(session)
+    known = known_stages(session)
     origins = {step.origin_id for step in steps if step.origin_id is not None}
-    known = set(session.scalars(select(WayStep.id).where(WayStep.id.in_(origins))))
-    branches: list[list[dict[str, Any]]] = []
+    told = set(session.scalars(select(WayStep.id).where(WayStep.id.in_(origins))))
+    keys = {step.key for step in steps if step.key}
     for index, step in enumerate(steps):
         if not step.title.strip():
             errors[f"lines-{index}-title"] = [Message(N_("Назовите шаг"))]
@@ -139,20 +146,27 @@ def _checked(session: Session, steps: Sequence[MapStepInput]) -> list[list[dict[
             errors[f"lines-{index}-title"] = [too_long(LONGEST_TITLE)]
         if step.role not in set(Role):
             errors[f"lines-{index}-role"] = [Message(N_("Выберите, кто делает шаг"))]
+        if len(step.tools) > LONGEST_TOOLS:
+            errors[f"lines-{index}-tools"] = [too_long(LONGEST_TOOLS)]
         if step.hours is not None and step.hours < 0:
             errors[f"lines-{index}-hours"] = [Message(N_("Время не бывает отрицательным"))]
-        if step.stage and step.stage not in stages:
+        if step.stage and step.stage not in known:
             errors[f"lines-{index}-stage"] = [Message(N_("Такого этапа нет"))]
-        if step.origin_id is not None and step.origin_id not in known:
+        if step.origin_id is not None and step.origin_id not in told:
             raise NotFound()
-        try:
-            branches.append(read_branches(step.branches, index + 1, len(steps)))
-        except ValueError:
-            errors[f"lines-{index}-branches"] = [
-                Message(
-                    N_("Пишите номер шага и условие, через точку с запятой: «4: скидка больше»")
-                )
-            ]
+        fault = _fault_of_branches(step, keys)
+        if fault is not None:
+            errors[f"lines-{index}-branches"] = [fault]
     if errors:
         raise ValidationFailed(errors)
-    return branches
+
+
+def _fault_of_branches(step: MapStepInput, keys: set[str]) -> Message | None:
+    if len(step.branches) > MOST_BRANCHES:
+        return Message(N_("В обход из шага ведёт не больше %(most)d переходов"), most=MOST_BRANCHES)
+    for branch in step.branches:
+        if branch.to not in keys:
+            return Message(N_("Выберите шаг, к которому ведёт переход"))
+        if branch.to == step.key:
+            return Message(N_("Переход ведёт к другому шагу, а не к самому себе"))
+    return None

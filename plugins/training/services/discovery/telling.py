@@ -20,6 +20,7 @@ from core.sdk import (
     now,
     registry_of,
 )
+from plugins.training import stages
 from plugins.training.models import Process, Way, WayStep
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.faults import too_long
@@ -31,7 +32,7 @@ LONGEST_TOOLS = 300
 
 @dataclass(frozen=True)
 class WayStepInput:
-    """A step as typed. ``hours`` is the usual time, ``stage`` a type and a state or ""."""
+    """A step as typed. ``hours`` is the usual time, ``stage`` as in ``plugins.training.stages``."""
 
     title: str
     what: str = ""
@@ -41,17 +42,30 @@ class WayStepInput:
     stage: str = ""
 
 
-def known_stages(session: Session) -> dict[str, tuple[str, str]]:
-    """Stages the program can see: ``type:state`` → (short title of the type, title of the state).
+@dataclass(frozen=True)
+class KnownStage:
+    """What a step may be tied to; titles are to be translated."""
 
-    Every state of every type's main road; what leads off it (refusals, drafts) is no step.
+    document: str
+    title: str
+    is_move: bool
+
+
+def known_stages(session: Session) -> dict[str, KnownStage]:
+    """Every state and every move of every document type, by the stage's name.
+
+    What leads off the main road counts too: an approval that few documents need is a step of the
+    process, and so is a refusal.
     """
-    return {
-        f"{code}:{state.name}": (kind.short, state.title)
-        for code, kind in registry_of(session).document_types.items()
-        if not code.startswith("training.")
-        for state in kind.workflow.ribbon[1:]
-    }
+    known: dict[str, KnownStage] = {}
+    for code, kind in registry_of(session).document_types.items():
+        if code.startswith("training."):
+            continue
+        for state in kind.workflow.states:
+            known[stages.of_state(code, state.name)] = KnownStage(kind.short, state.title, False)
+        for move in kind.workflow.transitions:
+            known[stages.of_transition(code, move.name)] = KnownStage(kind.short, move.title, True)
+    return known
 
 
 def make_process(session: Session, actor: Actor, title: str) -> Process:
@@ -137,7 +151,7 @@ def _check(session: Session, steps: Sequence[WayStepInput]) -> None:
     errors: dict[str, list[Message]] = {}
     if not steps:
         errors["lines"] = [Message(N_("Опишите хотя бы один шаг"))]
-    stages = known_stages(session)
+    known = known_stages(session)
     for index, step in enumerate(steps):
         if not step.title.strip():
             errors[f"lines-{index}-title"] = [Message(N_("Назовите шаг"))]
@@ -147,7 +161,7 @@ def _check(session: Session, steps: Sequence[WayStepInput]) -> None:
             errors[f"lines-{index}-tools"] = [too_long(LONGEST_TOOLS)]
         if step.hours is not None and step.hours < 0:
             errors[f"lines-{index}-hours"] = [Message(N_("Время не бывает отрицательным"))]
-        if step.stage and step.stage not in stages:
+        if step.stage and step.stage not in known:
             errors[f"lines-{index}-stage"] = [Message(N_("Такого этапа нет"))]
     if errors:
         raise ValidationFailed(errors)

@@ -1,12 +1,21 @@
 """Forms of onboarding: a template as rows, a plan, marks and the conclusion."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import (
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 
+from core.sdk import add_working_days
 from core.sdk.web import (
     AppForm,
     DateField,
@@ -129,6 +138,10 @@ def template_columns(targets: list[tuple[str, str]]) -> list[dict[str, Any]]:
     ]
 
 
+TAKE_WORKING_DAY = "move"
+KEEP_DAY_OFF = "keep"
+
+
 class PlanForm(AppForm):
     """Whose plan, by which template, from when, with whom."""
 
@@ -136,10 +149,33 @@ class PlanForm(AppForm):
     template_id = SelectField(lazy_gettext("Шаблон"), coerce=optional_id)
     mentor_id = SelectField(lazy_gettext("Наставник"), coerce=optional_id)
     starts_on = DateField(lazy_gettext("Первый день"), [required()])
+    day_off = StringField()
+    """Which button of the warning was pressed: ``TAKE_WORKING_DAY``, ``KEEP_DAY_OFF``."""
+    working_day: date | None = None
+    """The working day that is offered instead of a day off."""
     trial_until = DateField(
         lazy_gettext("Испытание до"),
         description=lazy_gettext("Если не указать, срок даст норма"),
     )
+
+    def validate_starts_on(self, field: DateField) -> None:
+        """A day off is nearly always a slip: the next working day is offered, the day may stay."""
+        if field.data is None or self.day_off.data == KEEP_DAY_OFF:
+            return
+        working = add_working_days(field.data, 0)
+        if working == field.data:
+            return
+        if self.day_off.data == TAKE_WORKING_DAY:
+            field.data = working
+            return
+        self.working_day = working
+        raise ValidationError(
+            _(
+                "%(day)s выходной по производственному календарю. Ближайший рабочий день %(next)s",
+                day=f"{field.data:%d.%m.%Y}",
+                next=f"{working:%d.%m.%Y}",
+            )
+        )
 
     def values(self) -> PlanInput:
         """The form as the service takes it; it has been validated."""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,20 +18,24 @@ from core.sdk import (
     StaleVersion,
     User,
     ValidationFailed,
+    actor_by_id,
     at,
     enqueue,
     now,
 )
 from core.testing.browser import Visitor
+from plugins.training.jobs.reading import REMIND_JOB
 from plugins.training.models import Assignment, Doer, Plan, PlanTemplate, StepKind
 from plugins.training.queries import onboarding as queries
 from plugins.training.services import onboarding
 from plugins.training.services.onboarding import PlanInput, StepInput
 from plugins.training.services.onboarding.progress import share, states
-from plugins.training.tests.reading_world import MONDAY, rules, signed
+from plugins.training.services.reading import assigning, journal, reminding
+from plugins.training.tests.reading_world import MONDAY, TEXT, assigned, rules, signed, working
 
 Actors = Callable[[str], Actor]
 FIRST_DAY = date(2026, 11, 17)
+WORDS = TEXT.replace('{{ norm("quotes.discount_without_approval", 5) }}', "пяти")
 
 
 @pytest.fixture(autouse=True)
@@ -271,6 +276,74 @@ def test_a_plan_is_made_and_gone_through_on_the_screens(visit: Callable[..., Vis
     mark["mark"], mark["text"] = "5", "Быстро разобрался"
     mark.submit(status=303)
     assert "Быстро разобрался" in egor.get(address)
+
+
+def test_nothing_is_due_before_the_first_day(session: Session, actors: Actors) -> None:
+    before = rules(session, actors("vera"))
+    by_name = rules(session, actors("vera"), code="РП-02", body=WORDS, roles=("logistics",))
+    egor = person(session, "egor")
+    chosen = date(2026, 11, 18)
+    assigning.assign_to_person(session, actors("vera"), by_name.document_id, [egor.id], chosen)
+    assert assigned(session, before, "egor").due == date(2026, 11, 19)
+
+    plan_for_egor(session, actors, starts_on=date(2026, 11, 27))
+
+    # Three working days from Friday, the 27th, as everybody has them from the day of assignment.
+    assert assigned(session, before, "egor").due == date(2026, 12, 2)
+    after = rules(session, actors("vera"), code="РП-03", body=WORDS)
+    assert assigned(session, after, "egor").due == date(2026, 12, 2)
+    assert assigned(session, after, "anna").due == date(2026, 11, 19)
+    # A day that somebody has chosen is his word.
+    assert assigned(session, by_name, "egor").due == chosen
+    assert journal.check(session) == []
+
+
+def test_nobody_is_reminded_before_the_first_day(
+    session: Session, actors: Actors, run_jobs: Callable[[], int]
+) -> None:
+    rules(session, actors("vera"))
+    by_name = rules(session, actors("vera"), code="РП-02", body=WORDS, roles=("logistics",))
+    egor = person(session, "egor")
+    assigning.assign_to_person(
+        session, actors("vera"), by_name.document_id, [egor.id], date(2026, 11, 18)
+    )
+    plan_for_egor(session, actors, starts_on=date(2026, 11, 27))
+    given = assigned(session, by_name, "egor")
+
+    def told(moment: datetime) -> list[bool]:
+        with at(moment):
+            enqueue(session, REMIND_JOB, {}, actor=Actor.system())
+            session.commit()
+            run_jobs()
+            session.expire_all()
+        return [given.reminded_at is not None, given.escalated_at is not None]
+
+    thursday = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    assert told(thursday) == [False, False]
+    with at(thursday):
+        assert reminding.remind_now(session, actors("vera"), "", [given.id]) == 0
+        assert reminding.escalate_now(session, actors("vera"), "", [given.id]) == 0
+    assert told(thursday + timedelta(days=1)) == [True, True]
+
+
+@pytest.mark.parametrize(("button", "kept"), [("move", "30.11.2026"), ("keep", "28.11.2026")])
+def test_a_first_day_that_is_a_day_off_is_asked_about(
+    app: Flask, visit: Callable[..., Visitor], button: str, kept: str
+) -> None:
+    with working(app) as session:
+        template(session, actor_by_id(session, person(session, "zhanna").id))
+    zhanna = visit("zhanna")
+    form = last_form(zhanna.get("/training/onboarding/new"))
+    form["user_id"] = option(form, "user_id", "Лапин")
+    form["mentor_id"] = option(form, "mentor_id", "Смирнова")
+    form["template_id"] = option(form, "template_id", "Менеджер")
+    form["starts_on"] = "28.11.2026"
+    page = form.submit(status=422)
+    assert "28.11.2026 выходной" in page.html.select_one("#starts_on-error").text
+    assert "Поставить 30.11.2026" in page
+    form = last_form(page)
+    page = form.submit("day_off", value=button, status=303).follow()
+    assert kept in page
 
 
 def test_the_home_page_names_a_document_to_sign_once(

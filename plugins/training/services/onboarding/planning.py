@@ -56,7 +56,8 @@ class PlanInput:
 
 
 def make_plan(session: Session, actor: Actor, given: PlanInput) -> Plan:
-    """A plan for a person from a day; his documents are assigned at once, as onboarding.
+    """A plan for a person from a day; his documents are assigned at once, as onboarding. What he
+    has been given before waits for his first day.
 
     Raises Forbidden, ValidationFailed.
     """
@@ -93,6 +94,7 @@ def make_plan(session: Session, actor: Actor, given: PlanInput) -> Plan:
     session.add(plan)
     session.flush()
     _assign_documents(session, actor, plan)
+    assigning.wait_for_first_day(session, actor, person)
     return plan
 
 

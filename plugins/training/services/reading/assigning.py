@@ -28,6 +28,7 @@ from plugins.training.models import Assignment, EntryKind, Reason, RegulationVer
 from plugins.training.norms import READING_DAYS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.reading import journal
+from plugins.training.services.reading.newcomers import coming_on
 from plugins.training.services.regulations.reading import audience_of
 
 OF_THE_AUDIENCE = (Reason.AUDIENCE, Reason.VERSION)
@@ -46,8 +47,8 @@ def assign(
     """Let the person read and sign an approved version; one who has it already keeps his date,
     unless it now becomes part of his onboarding.
 
-    Without ``due`` the norm gives it: so many working days from today. One that was withdrawn is
-    given again.
+    Without ``due`` the norm gives it: so many working days from today, or from the first day of
+    who has not come yet. One that was withdrawn is given again.
     """
     found = session.scalars(
         select(Assignment).where(
@@ -58,8 +59,22 @@ def assign(
         found.signed_at is not None or (found.withdrawn_at is None and not _firmer(reason, found))
     ):
         return found
+    return _give(session, version, user, reason, found, actor=actor, due=due)
+
+
+def _give(
+    session: Session,
+    version: RegulationVersion,
+    user: User,
+    reason: Reason,
+    found: Assignment | None,
+    *,
+    actor: Actor,
+    due: date | None,
+) -> Assignment:
+    """Write the assignment down, or ``found`` anew, with its line in the journal."""
     with recorded(session) as readings:
-        chosen = due or _due(session, version, user.id)
+        chosen = due or _due(session, user.id)
     before = signed_before(session, version, user.id)
     if reason is Reason.AUDIENCE and before is not None:
         reason = Reason.VERSION
@@ -98,9 +113,31 @@ def _firmer(reason: Reason, found: Assignment) -> bool:
     return reason is Reason.ONBOARDING and found.reason != Reason.ONBOARDING
 
 
-def _due(session: Session, version: RegulationVersion, user_id: int) -> date:
+def _due(session: Session, user_id: int) -> date:
     days = int(norm(session, READING_DAYS, employee=user_id).value)
-    return add_working_days(today(), days)
+    return add_working_days(coming_on(session, user_id) or today(), days)
+
+
+def wait_for_first_day(session: Session, actor: Actor, user: User) -> None:
+    """Give who has not come yet his time from the first day on, where the norm has counted it from
+    the day of assignment. A day that somebody has chosen stays."""
+    if coming_on(session, user.id) is None:
+        return
+    waiting = session.scalars(
+        select(Assignment)
+        .options(joinedload(Assignment.regulation_version))
+        .where(
+            Assignment.user_id == user.id,
+            Assignment.signed_at.is_(None),
+            Assignment.withdrawn_at.is_(None),
+        )
+        .order_by(Assignment.id)
+    )
+    for one in waiting.all():
+        version = one.regulation_version
+        by_norm = any(reading["key"] == READING_DAYS for reading in one.norms)
+        if by_norm and one.due < _due(session, user.id):
+            _give(session, version, user, Reason(one.reason), one, actor=actor, due=None)
 
 
 def signed_before(session: Session, version: RegulationVersion, user_id: int) -> int | None:

@@ -2,7 +2,7 @@
 
 Reminders go once before the due date and then, at the step of the norm, after it. The head of the
 person's department is told once, of each document that is late. Whoever has no address is told by
-the counters of the program alone.
+the counters of the program alone. Before a person's first day nobody is written to about him.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,6 +28,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.services.reading import letters
 from plugins.training.services.reading.assigning import local_day
 from plugins.training.services.reading.exceptions import covers
+from plugins.training.services.reading.newcomers import coming_on
 
 
 def waiting(session: Session) -> list[int]:
@@ -45,6 +46,8 @@ def waiting(session: Session) -> list[int]:
 def remind(session: Session, context: JobContext, user_id: int) -> None:
     """One letter to the person about everything whose day for a reminder has come, and one to
     his head about what is late beyond the norm."""
+    if coming_on(session, user_id) is not None:
+        return
     user = session.get_one(User, user_id)
     found = _open(session, [user_id])
     before = norm(session, REMIND_BEFORE_DAYS, employee=user_id)
@@ -149,7 +152,7 @@ def head_of(session: Session, user: User) -> User | None:
 def remind_now(session: Session, actor: Actor, base_url: str, assignment_ids: Iterable[int]) -> int:
     """Remind the chosen at once, whatever the day; how many people were written to.
 
-    Only of people whom the actor watches; others are left out.
+    Only of people whom the actor watches and who have come; others are left out.
     """
     chosen = _chosen(session, actor, assignment_ids)
     people = {one.user_id: one.user for one in chosen}
@@ -185,4 +188,6 @@ def _chosen(session: Session, actor: Actor, assignment_ids: Iterable[int]) -> li
         )
         .order_by(Assignment.user_id, Assignment.due, Assignment.id)
     )
-    return [one for one in found if covers(actor, TrainingPermission.READING_WATCH, one.user)]
+    seen = [one for one in found if covers(actor, TrainingPermission.READING_WATCH, one.user)]
+    coming = {key for key in {one.user_id for one in seen} if coming_on(session, key) is not None}
+    return [one for one in seen if one.user_id not in coming]

@@ -1,11 +1,12 @@
 """Reading and signing in a browser, by the keyboard alone, and told to who does not see it."""
 
+import json
 import re
 from decimal import Decimal
 
 import pytest
 from browsing import Enter, Watch
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 from sqlalchemy import select
 
 from core.norms.service import set_norm
@@ -28,6 +29,7 @@ TEXT = """## Звонки {#aaaaa2}
 
 1. Спор решает руководитель. {#ccccc3}
 """
+TALL = "aaaaa2"
 TABS = 120
 """More than any page has places to stop at."""
 
@@ -41,6 +43,36 @@ def task(server: LiveServer) -> str:
             session, READING_SPEED, Decimal(6000), reason="Для теста", valid_from=None, actor=vera
         )
         version = rules(session, vera, body=TEXT, when=now())
+        found = select(Assignment.id).where(
+            Assignment.document_id == version.document_id,
+            Assignment.user_id == user(session, "anna").id,
+        )
+        return f"/training/reading/{session.scalars(found).one()}"
+
+
+LONG = " ".join(["Клиенту звонят в день обращения и записывают итог его словами."] * 8)
+LONG_TEXT = f"""Эти правила обязательны для всех, кто говорит с клиентом.
+
+## Звонки {{#aaaaa2}}
+
+1. {LONG} {{#aaaaa3}}
+2. {LONG} {{#aaaaa4}}
+
+## Скидки {{#bbbbb2}}
+
+1. Остальное решает руководитель. {{#bbbbb3}}
+"""
+
+
+@pytest.fixture
+def long_task(server: LiveServer) -> str:
+    """A regulation with words before its sections and a section taller than a phone."""
+    with working(server.app) as session:
+        vera = actor_by_id(session, user(session, "vera").id)
+        set_norm(
+            session, READING_SPEED, Decimal(6000), reason="Для теста", valid_from=None, actor=vera
+        )
+        version = rules(session, vera, body=LONG_TEXT, when=now())
         found = select(Assignment.id).where(
             Assignment.document_id == version.document_id,
             Assignment.user_id == user(session, "anna").id,
@@ -146,3 +178,57 @@ def test_a_second_window_takes_the_reading_over_and_the_first_says_so(
     page.get_by_role("button", name="Читать здесь").click()
     expect(stopped).to_be_hidden()
     expect(page.get_by_role("navigation", name="Разделы документа")).to_contain_text("3 / 3")
+
+
+def test_a_section_taller_than_the_window_is_read_only_when_it_is_scrolled_to_its_end(
+    enter: Enter, long_task: str
+) -> None:
+    page = enter("anna", viewport={"width": 390, "height": 500})
+    told: list[int] = []
+    page.on("request", lambda one: told.extend(_down_to(one, TALL)))
+    page.goto(long_task)
+    progress = page.get_by_role("navigation", name="Разделы документа")
+    expect(progress).to_contain_text("Вступление")
+    tall = page.locator(f"[data-section='{TALL}']")
+    bar = page.get_by_role("progressbar", name="Прочитано: Звонки")
+
+    # The words before the first section are read like one.
+    page.locator("[data-section='preamble']").scroll_into_view_if_needed()
+    expect(progress.locator("[data-part='preamble'].is-done")).to_be_attached()
+    # The beginning of the section is on the screen: its share is counted, and no more.
+    tall.evaluate("section => section.scrollIntoView({ block: 'start' })")
+    half = "bar => bar.value / bar.max"
+    page.wait_for_function(f"bar => ({half})(bar) > 0.3", arg=bar.element_handle())
+    assert max(told) < 90
+    share = max(told)
+    # At its end, the rest.
+    page.mouse.move(200, 250)
+    while tall.evaluate("section => section.getBoundingClientRect().bottom > innerHeight / 2"):
+        page.mouse.wheel(0, 200)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(progress.locator(f"[data-part='{TALL}'].is-done")).to_be_attached()
+    assert share < max(told) == 100
+
+
+def test_who_jumps_to_the_end_of_a_section_has_not_seen_its_middle(
+    enter: Enter, long_task: str
+) -> None:
+    page = enter("anna", viewport={"width": 390, "height": 500})
+    told: list[int] = []
+    page.on("request", lambda one: told.extend(_down_to(one, TALL)))
+    page.goto(long_task)
+    expect(page.locator(".reading-layout[data-connected]")).to_be_visible()
+    last = page.locator("[data-section='bbbbb2']")
+    last.evaluate("section => section.scrollIntoView({ block: 'center' })")
+    expect(page.locator("[data-part='bbbbb2'].is-done")).to_be_attached()
+    assert told == []
+
+
+def _down_to(request: Request, section: str) -> list[int]:
+    """What a beat tells of how far the section has been in view."""
+    if not request.url.endswith("/beat"):
+        return []
+    # A form: the value stands between the line of its name and the next boundary.
+    body = request.post_data or ""
+    seen = json.loads(body.partition('name="seen"')[2].strip().splitlines()[0])
+    return [seen[section][1]] if section in seen else []

@@ -277,6 +277,7 @@ class Life:
                     section_uid=part.section.uid,
                     required=part.required,
                     counted=counted,
+                    down_to=reading.WHOLE_SECTION,
                     norm=speed,
                     started_at=begun,
                     beat_at=ended,

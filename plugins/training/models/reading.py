@@ -64,8 +64,10 @@ class Assignment(IdMixin, Base):
 class SectionReading(IdMixin, Base):
     """How long a section was in view. ``required`` and ``counted`` are in milliseconds.
 
-    ``required`` follows from the length of the section and the reading speed of the norm at the
-    first beat, whose reading is kept in ``norm``. ``beat_at`` is the last beat that was counted.
+    ``down_to`` is how much of it, from its beginning and in percent, has passed the window:
+    ``counted`` is never more than that share of ``required``, which follows from the length of the
+    section and the reading speed of the norm at the first beat, whose reading is kept in ``norm``.
+    ``beat_at`` is the last beat that was counted.
     """
 
     __tablename__ = "training_section_reading"
@@ -77,6 +79,7 @@ class SectionReading(IdMixin, Base):
     section_uid: Mapped[str] = mapped_column(String(12))
     required: Mapped[int]
     counted: Mapped[int] = mapped_column(default=0)
+    down_to: Mapped[int] = mapped_column(default=0)
     norm: Mapped[dict[str, Any]]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     beat_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -1,7 +1,7 @@
 """What tests of reading begin with: a regulation to read, and a person who reads it honestly."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -104,6 +104,11 @@ def assigned(session: Session, version: RegulationVersion, login: str) -> Assign
     ).one()
 
 
+def whole(seen: Mapping[str, int]) -> dict[str, reading.Shown]:
+    """Milliseconds by section, each of which has been in view from its beginning to its end."""
+    return {uid: reading.Shown(time, reading.WHOLE_SECTION) for uid, time in seen.items()}
+
+
 def read(session: Session, actor: Actor, assignment: Assignment, key: str = KEY) -> datetime:
     """Read it all, a beat after a beat; the moment at which it is done."""
     moment = now()
@@ -116,7 +121,7 @@ def read(session: Session, actor: Actor, assignment: Assignment, key: str = KEY)
         with at(moment):
             shown = int(reading.INTERVAL / timedelta(milliseconds=1))
             token, _progress = reading.beat(
-                session, actor, assignment.id, token, {left[0].section.uid: shown}, key
+                session, actor, assignment.id, token, whole({left[0].section.uid: shown}), key
             )
 
 

@@ -156,7 +156,7 @@ def test_one_beat_sent_from_several_windows_at_once_counts_once(app: Flask) -> N
             token = reading.start(session, anna, task, KEY)
 
     def beat(session: Session) -> str:
-        seen = {"aaaaa2": 2000}
+        seen = {"aaaaa2": reading.Shown(2000, reading.WHOLE_SECTION)}
         return reading.beat(session, person(session, "anna"), task, token, seen, KEY)[0]
 
     found = at_once(app, beat)

@@ -79,7 +79,7 @@ def read_honestly(
         part = next(one for one in answer["parts"] if not one["done"])
         moment += timedelta(seconds=10)
         clock(moment)
-        seen = json.dumps({part["uid"]: 10_000})
+        seen = json.dumps({part["uid"]: [10_000, 100]})
         answer = visitor.post(
             f"{page}/beat", {"csrf_token": token, "token": answer["token"], "seen": seen}
         ).json
@@ -227,7 +227,7 @@ def test_no_request_fakes_the_reading(
         )
         return answer.status_int, answer.json.get("fault", "")
 
-    everything = {"aaaaa2": 10**9, "bbbbb2": 10**9}
+    everything = {"aaaaa2": [10**9, 100], "bbbbb2": [10**9, 100]}
     # Signing without reading, whatever the form says.
     assert anna.act(f"{page}/sign", password=PASSWORD).location == page
     # A beat at once; without a token; with another's; with an invented section; with no numbers.
@@ -239,8 +239,20 @@ def test_no_request_fakes_the_reading(
     other = f"/training/reading/{assignment_of(app, ruled, 'boris')}"
     stolen = boris.post(f"{other}/start", {"csrf_token": boris.token()}).json["token"]
     assert beat(stolen, everything) == (409, "foreign")
-    assert beat(first, {"ccccc2": 1}) == (409, "unknown")
-    for junk in ({"aaaaa2": "много"}, {"aaaaa2": -1}, {"aaaaa2": 1.5}, {"aaaaa2": True}, [1], 7):
+    assert beat(first, {"ccccc2": [1, 100]}) == (409, "unknown")
+    lies = (
+        "много",
+        5,
+        [5],
+        ["5", 100],
+        [-1, 100],
+        [1.5, 100],
+        [True, 100],
+        [5, 101],
+        [5, -1],
+        [5, 1, 1],
+    )
+    for junk in (*({"aaaaa2": lie} for lie in lies), [1], 7):
         assert beat(first, junk) == (409, "unknown")
     # An honest beat that lies about its length counts for the five seconds that have passed.
     answer = anna.post(

@@ -57,6 +57,9 @@ def test_what_stands_in_a_clause_is_inside_it() -> None:
     assert page.find(id=f"c-{nested.uid}").find_parent(id=f"c-{first.uid}")
     assert "Второй абзац" in page.find(id=f"c-{first.uid}").text
     assert page.p.find_parent("section") is None
+    assert page.p.parent["data-section"] == "preamble"
+    # A text without sections has nothing before them.
+    assert page_of("Одни слова.").select("[data-section]") == []
 
 
 def test_a_norm_is_drawn_by_the_caller_with_its_clause() -> None:

@@ -16,6 +16,8 @@ from plugins.training.text.parsing import NormMark
 
 ShowNorm = Callable[[NormMark], Markup]
 """How a norm looks: the caller knows its unit, its explanation and the language."""
+PREAMBLE = "preamble"
+"""What stands before the first section, where there are sections, by this name in their place."""
 TERM = "term"
 """The type of the tokens that stand for words that are defined somewhere."""
 
@@ -29,9 +31,10 @@ class Terms:
 
 
 def render(source: str, show_norm: ShowNorm, terms: Terms | None = None) -> Markup:
-    """Each section in ``<section data-section="uid" id="c-uid">``, each clause in
-    ``<li id="c-uid">``, both with their number as text. HTML in the source stays text; a link may
-    lead to the web or to mail only; a picture must be of this very site.
+    """Each section in ``<section data-section="uid" id="c-uid">``, what stands before the first
+    one in a ``<div>`` with a ``data-section`` of its own, each clause in ``<li id="c-uid">``;
+    sections and clauses with their number as text. HTML in the source stays text; a link may lead
+    to the web or to mail only; a picture must be of this very site.
 
     What ``terms`` define is explained where each section and each clause first names it, save in
     headings, links and code, and save where it is defined itself.
@@ -51,6 +54,7 @@ class _Renderer(PageRenderer):
         self._terms = terms
         self._explained: set[tuple[str, tuple[Meaning, ...]]] = set()
         self._starts: Mapping[int, Head] = {head.start: head for head in found.heads}
+        self._first_section = min((head.start for head in found.heads), default=0)
         self._section_ends = {head.end for head in found.heads if head.level == 1}
         self._clause_ends = {head.end for head in found.heads if head.level > 1}
         self._clause_lists = _lists_of_clauses(found)
@@ -62,7 +66,13 @@ class _Renderer(PageRenderer):
 
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         pieces: list[str] = []
+        if self._first_section > 0:
+            pieces.append(
+                f'<div class="text-preamble" data-section="{PREAMBLE}" id="c-{PREAMBLE}">\n'
+            )
         for index, token in enumerate(tokens):
+            if index == self._first_section > 0:
+                pieces.append("</div>\n")
             self._owner = self._owners[index]
             pieces.append(self._opening(index, token, tokens, options, env))
             if index in self._clause_ends:

@@ -29,8 +29,9 @@ from plugins.training.services import quizzes
 from plugins.training.services.reading import asking, reading, signing
 from plugins.training.services.reading.reading import BeatRefused, Progress
 from plugins.training.services.reading.texts import WHOLE
+from plugins.training.text import comparing
 from plugins.training.text.comparing import ClauseChange
-from plugins.training.text.rendering import render
+from plugins.training.text.rendering import PREAMBLE, render
 
 TEXT = "text"
 MAX_SECTIONS = 1000
@@ -111,15 +112,17 @@ def form_for(assignment: Assignment) -> ClauseTextForm:
 def changed_sections(shown: ShownComparison, reached: Progress) -> list[ChangedSection]:
     """Sections in which something came, went or changed, each whole, in the order of the text."""
     known = {part.section.uid for part in reached.parts}
+    names = {comparing.PREAMBLE: PREAMBLE}
     groups: list[list[ClauseChange]] = []
     for change in shown.comparison.clauses:
         if change.level <= 1 or not groups:
             groups.append([])
         groups[-1].append(change)
     return [
-        ChangedSection(group[0].uid if group[0].uid in known else "", group)
+        ChangedSection(uid if uid in known else "", group)
         for group in groups
         if any(change.kind != "same" for change in group)
+        for uid in [names.get(group[0].uid, group[0].uid)]
     ]
 
 
@@ -191,17 +194,23 @@ def beat(assignment_id: int) -> Response:
     return _answer(assignment, token, reached)
 
 
-def _seen() -> dict[str, int]:
-    """Milliseconds by section as the page tells them. What is no such thing is no beat."""
+def _seen() -> dict[str, reading.Shown]:
+    """What the page tells by section, ``[milliseconds, percent]``. What is no such thing is no
+    beat."""
     try:
         given: Any = json.loads(request.form.get("seen", ""))
     except json.JSONDecodeError:
         raise BeatRefused(reading.Fault.UNKNOWN) from None
     if not isinstance(given, dict) or len(given) > MAX_SECTIONS:  # pyright: ignore[reportUnknownArgumentType]
         raise BeatRefused(reading.Fault.UNKNOWN)
-    if any(type(value) is not int for value in given.values()):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType]
+    return {str(uid): _shown(value) for uid, value in given.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType]
+
+
+def _shown(given: Any) -> reading.Shown:
+    # type(), not isinstance: true is no number of milliseconds.
+    if type(given) is not list or [type(one) for one in given] != [int, int]:  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         raise BeatRefused(reading.Fault.UNKNOWN)
-    return {str(uid): value for uid, value in given.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType]
+    return reading.Shown(*given)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _refused(error: BeatRefused) -> Response:
@@ -228,6 +237,7 @@ def _answer(assignment: Assignment, token: str, reached: Progress) -> Response:
                 "uid": part.section.uid,
                 "counted": part.counted,
                 "required": part.required,
+                "down_to": part.down_to,
                 "done": part.done,
             }
             for part in reached.parts

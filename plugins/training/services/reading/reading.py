@@ -1,9 +1,11 @@
 """How far a person has read, counted by the server from signed beats.
 
 While a section is in view and the window is active, the page sends a beat every few seconds with
-the token of the one before. The server believes the token, not the page: a beat counts at most
-the time that has really passed since the last one and at most the interval of beats, over all
-sections together. So one request counts for nothing, and two windows count as one.
+the token of the one before, and tells how much of the section has passed the window. The server
+believes the token, not the page: a beat counts at most the time that has really passed since the
+last one and at most the interval of beats, over all sections together. So one request counts for
+nothing, and two windows count as one. A section counts no further than it was in view: without
+its end on the screen, no time is enough; with the end claimed at once, the time is still due.
 """
 
 import base64
@@ -15,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -39,6 +41,8 @@ INTERVAL = timedelta(seconds=10)
 LEAST = timedelta(milliseconds=500)
 """A beat that comes sooner after the last one is no honest page's."""
 MILLISECOND = timedelta(milliseconds=1)
+WHOLE_SECTION = 100
+"""Percent of a section whose end has been in view."""
 _PURPOSE = b"training.reading.beat:"
 # technical: length of a number used once
 _NONCE_BYTES = 16
@@ -73,9 +77,23 @@ class BeatRefused(DomainError):
         self.fault = fault
 
 
+class Shown(NamedTuple):
+    """What a page tells of a section: milliseconds in view since the last beat, and how much of it,
+    from its beginning and in percent, has been in view up to now."""
+
+    time: int
+    down_to: int
+
+    @property
+    def possible(self) -> bool:
+        """Whether an honest page could have told so."""
+        return self.time >= 0 and 0 <= self.down_to <= WHOLE_SECTION
+
+
 @dataclass(frozen=True)
 class SectionProgress:
-    """A section and how far it was read; ``counted`` and ``required`` are milliseconds.
+    """A section and how far it was read; ``counted`` and ``required`` are milliseconds, ``down_to``
+    the percent of it that has been in view.
 
     One that has not changed since the edition signed before need not be read again.
     """
@@ -83,6 +101,7 @@ class SectionProgress:
     section: Section
     counted: int
     required: int
+    down_to: int
     done: bool
 
 
@@ -142,7 +161,8 @@ def progress(session: Session, assignment: Assignment) -> Progress:
         counted = min(row.counted, required) if row else 0
         read = row is not None and row.done_at is not None
         done = not section.changed or required == 0 or read
-        parts.append(SectionProgress(section, counted, required, done))
+        down_to = row.down_to if row else 0
+        parts.append(SectionProgress(section, counted, required, down_to, done))
     return Progress(tuple(parts))
 
 
@@ -204,14 +224,14 @@ def beat(
     actor: Actor,
     assignment_id: int,
     token: str,
-    seen: Mapping[str, int],
+    seen: Mapping[str, Shown],
     key: str,
 ) -> tuple[str, Progress]:
     """Count what was in view since the last beat; the token for the next one.
 
-    ``seen`` maps sections to milliseconds in view as the page has measured them; they count as
-    far as the server's own clock allows. Raises NotFound, BeatRefused; a refused beat changes
-    nothing.
+    ``seen`` maps sections to what the page has measured; the time counts as far as the server's own
+    clock allows and as the section was in view. Raises NotFound, BeatRefused; a refused beat
+    changes nothing.
     """
     assignment = own(session, actor, assignment_id)
     _still_open(assignment)
@@ -225,14 +245,14 @@ def beat(
     if passed < LEAST:
         raise BeatRefused(Fault.EARLY)
     wanted = {section.uid: section for section in plan(session, assignment) if section.changed}
-    if not set(seen) <= set(wanted) or any(value < 0 for value in seen.values()):
+    if not set(seen) <= set(wanted) or not all(one.possible for one in seen.values()):
         raise BeatRefused(Fault.UNKNOWN)
     left = int(min(passed, INTERVAL) / MILLISECOND)
     for uid, shown in seen.items():
-        counted = min(shown, left)
+        counted = min(shown.time, left)
         left -= counted
         if counted:
-            _count(session, assignment, wanted[uid], counted)
+            _count(session, assignment, wanted[uid], Shown(counted, shown.down_to))
     following = _advance(session, stream, assignment, key)
     reached = progress(session, assignment)
     if reached.done:
@@ -240,7 +260,7 @@ def beat(
     return following, reached
 
 
-def _count(session: Session, assignment: Assignment, section: Section, counted: int) -> None:
+def _count(session: Session, assignment: Assignment, section: Section, shown: Shown) -> None:
     row = session.scalars(
         select(SectionReading).where(
             SectionReading.assignment_id == assignment.id,
@@ -254,11 +274,14 @@ def _count(session: Session, assignment: Assignment, section: Section, counted: 
             section_uid=section.uid,
             required=section.required(int(reading.value)),
             counted=0,
+            down_to=0,
             norm=reading.to_dict(),
             started_at=now(),
         )
         session.add(row)
-    row.counted += counted
+    row.down_to = max(row.down_to, shown.down_to)
+    # What has not been on the screen yet cannot have been read.
+    row.counted = min(row.counted + shown.time, row.required * row.down_to // WHOLE_SECTION)
     row.beat_at = now()
     if row.done_at is None and row.counted >= row.required:
         row.done_at = now()

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plugins.training.models import Clause, RegulationVersion
 from plugins.training.text.engine import without_reasons
+from plugins.training.text.parsing import parse
+from plugins.training.text.rendering import PREAMBLE
 
 WHOLE = "whole"
 """Name of the one section of a text that has none."""
@@ -15,6 +18,8 @@ _MINUTE = 60_000
 @dataclass(frozen=True)
 class Section:
     """A section as the reader meets it. ``length`` is in characters.
+
+    What stands before the first section is read like one: it has neither number nor title.
 
     ``changed``: it differs from the edition that the reader has signed, or he has signed none.
     """
@@ -37,7 +42,8 @@ def sections(version: RegulationVersion, before: RegulationVersion | None) -> li
         changed = before is None or before.body != version.body
         return [Section(WHOLE, "", version.regulation.title, len(version.body), changed)]
     known = {part[0].uid: _content(part) for part in _parts(before.clauses)} if before else {}
-    return [
+    opening = _preamble(version.body)
+    found = [
         Section(
             part[0].uid,
             part[0].number,
@@ -47,6 +53,16 @@ def sections(version: RegulationVersion, before: RegulationVersion | None) -> li
         )
         for part in parts
     ]
+    if opening:
+        changed = before is None or _preamble(before.body) != opening
+        found.insert(0, Section(PREAMBLE, "", "", len(opening.replace("\n", "")), changed))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _preamble(body: str) -> str:
+    """The plain words before the first section. Kept: every beat of every reader asks for them."""
+    return parse(body).preamble
 
 
 def _parts(clauses: Iterable[Clause]) -> list[list[Clause]]:

@@ -146,7 +146,9 @@ def _signature_faults(
     ):
         found.append(f"{name}: соглашения о простой электронной подписи в журнале нет")
     unread = [
-        part["number"] for part in said["sections"] if part["counted_ms"] < part["required_ms"]
+        part["number"] or part["title"] or "вступление"
+        for part in said["sections"]
+        if part["counted_ms"] < part["required_ms"]
     ]
     if unread:
         found.append(f"{name}: разделы прочитаны не полностью: {', '.join(unread)}")

@@ -1,8 +1,13 @@
-/* The reading page: measures how long each section is in view while the window is active, and tells
-   the server by beats. Each beat carries the token of the one before; what counts, the server
-   decides. The page only draws what it answers. */
+/* The reading page: measures how long each section is in view while the window is active and how much
+   of it has passed the window, and tells the server by beats. Each beat carries the token of the one
+   before; what counts, the server decides. The page only draws what it answers. */
 
 const TICK = 250;
+/* A section counts while it takes this share of the window, or is in it whole. */
+const SHARE = 1 / 3;
+/* Pixels of text that a jump of the window may leave out: two lines. */
+const SLACK = 48;
+const WHOLE = 100;
 
 export default function connect(root) {
   const { start, beat, interval, least } = root.dataset;
@@ -10,6 +15,8 @@ export default function connect(root) {
   const stopped = root.querySelector("[data-stopped]");
   const sections = [...root.querySelectorAll("[data-section]")];
   const parts = new Map();
+  /** How much of a section has passed the window, from its beginning: 0 to 1. */
+  const passedDown = new Map();
   let token = null;
   let seen = new Map();
   let sentAt = 0;
@@ -20,25 +27,55 @@ export default function connect(root) {
 
   const isActive = () => document.visibilityState === "visible" && document.hasFocus();
   const waits = (uid) => parts.has(uid) && !parts.get(uid).done;
+  const percent = (uid) => Math.floor((passedDown.get(uid) ?? 0) * WHOLE);
 
-  /** The section that is being read: the first unread one of those that fill the view. */
-  function current() {
-    const held = sections.filter((section) => waits(section.dataset.section) && isInView(section));
-    return held[0]?.dataset.section ?? null;
+  /** What of the window shows the text: the bars at its edges cover it. */
+  function view() {
+    const top = document.querySelector(".top-bar")?.getBoundingClientRect().bottom ?? 0;
+    const bar = document.querySelector(".phone-bar")?.getBoundingClientRect();
+    return { top: Math.max(top, 0), bottom: bar?.height ? bar.top : innerHeight };
   }
 
-  function isInView(section) {
-    const box = section.getBoundingClientRect();
-    const shown = Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
-    return shown >= Math.min(box.height, innerHeight / 2) - 1 && shown > 0;
+  /** Notes how far down each section has been in view. Only what joins what was seen before counts:
+      who jumps to the end of a section has not seen its middle. */
+  function look() {
+    if (!isActive() || !token) return;
+    const { top, bottom } = view();
+    for (const section of sections) {
+      const uid = section.dataset.section;
+      const box = section.getBoundingClientRect();
+      const before = passedDown.get(uid) ?? 0;
+      const isShown = box.top < bottom && box.bottom > top;
+      if (!isShown || top - box.top > before * box.height + SLACK) continue;
+      passedDown.set(uid, Math.max(before, Math.min((bottom - box.top + 1) / box.height, 1)));
+    }
+  }
+
+  /** The unread sections in view, from the top. */
+  function inView() {
+    const { top, bottom } = view();
+    return sections.filter((section) => {
+      const box = section.getBoundingClientRect();
+      const shown = Math.min(box.bottom, bottom) - Math.max(box.top, top);
+      return shown > 0 && shown >= Math.min(box.height, (bottom - top) * SHARE) - 1;
+    }).map((section) => section.dataset.section).filter(waits);
+  }
+
+  /** Whether more time on the section would count: what has not been in view yet has none to give. */
+  function hasRoom(uid) {
+    const { counted, required } = parts.get(uid);
+    return counted + (seen.get(uid) ?? 0) < (required * percent(uid)) / WHOLE;
   }
 
   function tick() {
     const now = performance.now();
     const passed = now - tickedAt;
     tickedAt = now;
-    const uid = isActive() && token && !halted ? current() : null;
-    mark(uid);
+    look();
+    const held = isActive() && token && !halted ? inView() : [];
+    const uid = held.find(hasRoom) ?? null;
+    // Where time has run out ahead of the text, the section still waits to be read on.
+    mark(uid ?? held[0] ?? null);
     if (uid) seen.set(uid, (seen.get(uid) ?? 0) + passed);
     if (token && !busy && !halted && isDue(now)) send();
   }
@@ -59,7 +96,8 @@ export default function connect(root) {
     seen = new Map();
     const body = new FormData();
     body.set("token", token);
-    body.set("seen", JSON.stringify(Object.fromEntries([...told].map(([uid, ms]) => [uid, Math.round(ms)]))));
+    const shown = [...told].map(([uid, ms]) => [uid, [Math.round(ms), percent(uid)]]);
+    body.set("seen", JSON.stringify(Object.fromEntries(shown)));
     await ask(beat, body);
   }
 
@@ -92,7 +130,10 @@ export default function connect(root) {
   function take(answer) {
     token = answer.token;
     const fresh = answer.parts.filter((part) => part.done && parts.get(part.uid)?.done === false);
-    answer.parts.forEach((part) => parts.set(part.uid, part));
+    for (const part of answer.parts) {
+      parts.set(part.uid, part);
+      passedDown.set(part.uid, Math.max(passedDown.get(part.uid) ?? 0, part.down_to / WHOLE));
+    }
     draw(answer);
     if (fresh.length) say(fresh.at(-1), answer);
     if (answer.done) {
@@ -153,10 +194,12 @@ export default function connect(root) {
   const resume = root.querySelector("[data-resume]");
   resume.addEventListener("click", begin);
   const timer = setInterval(tick, TICK);
+  addEventListener("scroll", look, { passive: true });
   begin();
   return () => {
     gone = true;
     clearInterval(timer);
+    removeEventListener("scroll", look);
     resume.removeEventListener("click", begin);
   };
 }

@@ -8,6 +8,10 @@ import click
 from core.sdk import seals
 from plugins.training.services.reading import verifying
 
+BROKEN = 1
+UNCONFIRMED = 3
+"""What the command ends with; 2 is click's own, for wrong parameters."""
+
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -16,10 +20,19 @@ from plugins.training.services.reading import verifying
     "letters",
     multiple=True,
     metavar="НОМЕР:ДАЙДЖЕСТ",
-    help="Сверить с печатью из письма; можно несколько.",
+    help="Печать из письма, к которой ведёт лист; можно несколько.",
 )
 def verify(file: Path, letters: tuple[str, ...]) -> None:
-    """Проверить лист ознакомления в JSON. База данных не нужна."""
+    """Проверить лист ознакомления в JSON. База данных не нужна.
+
+    Целостность: текст, подписи и записи журнала в листе сходятся между собой. Подлинность: записи
+    листа ведут к печати, дайджест которой пришёл письмом. Без --seal подлинность не подтверждается:
+    лист, написанный заново целиком, сходится сам с собой.
+
+    \b
+    Код возврата: 0 — лист цел и подлинен; 1 — лист изменён или это не лист;
+    2 — ошибка в параметрах; 3 — лист цел, подлинность не подтверждена.
+    """
     try:
         mailed = seals.parse_mailed(letters)
     except ValueError as error:
@@ -32,13 +45,17 @@ def verify(file: Path, letters: tuple[str, ...]) -> None:
         raise click.ClickException(str(error)) from None
     for line in verdict.facts:
         click.echo(f"  {line}")
-    for line in verdict.notes:
-        click.echo(f"→ {line}")
     for line in verdict.faults:
         click.echo(f"✗ {line}")
     if verdict.faults:
-        raise SystemExit(1)
-    click.echo("✓ Лист цел: текст, подписи и журнал сходятся.")
+        click.echo("Целостность: нет. Лист изменён.")
+        raise SystemExit(BROKEN)
+    for line in verdict.doubts:
+        click.echo(f"→ {line}")
+    if not verdict.authentic:
+        click.echo("Целостность: да. Подлинность: не подтверждена.")
+        raise SystemExit(UNCONFIRMED)
+    click.echo(f"✓ Целостность: да. Подлинность: да, {verdict.sealed} совпадает с письмом.")
 
 
 COMMANDS = (verify,)

@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
-from core.sdk import at, seals
+from core.sdk import at, chain, seals
 from plugins.training.commands import verify as command
 from plugins.training.services.reading import sheets
-from plugins.training.services.reading.verifying import NotASheet, verify
+from plugins.training.services.reading.journal import covered
+from plugins.training.services.reading.verifying import SHOWN, NotASheet, verify
+from plugins.training.services.regulations import text_hash
 from plugins.training.tests.reading_world import MONDAY, Actors, assigned, rules, signed
 
 
@@ -33,15 +35,23 @@ def sheet(session: Session, actors: Actors) -> dict[str, Any]:
 def test_an_untouched_sheet_is_whole(sheet: dict[str, Any]) -> None:
     seal = sheet["seal"]
     verdict = verify(sheet, {seal["number"]: seal["hash"]})
-    assert verdict.faults == ()
+    assert verdict.authentic
     assert any("Смирнова Анна Петровна" in fact for fact in verdict.facts)
-    assert "совпадает с письмом" in verdict.notes[0]
 
 
-def test_the_sheet_tells_the_letter_to_compare_it_with(sheet: dict[str, Any]) -> None:
+def test_without_the_letter_a_whole_sheet_is_not_known_to_be_authentic(
+    sheet: dict[str, Any],
+) -> None:
+    number = sheet["seal"]["number"]
     verdict = verify(sheet)
-    assert f"{sheet['seal']['number']}:{sheet['seal']['hash']}" in verdict.notes[0]
-    wrong = verify(sheet, {sheet["seal"]["number"]: "0" * 64})
+    assert verdict.faults == ()
+    assert not verdict.authentic
+    assert f"письма за 16.11.2026: --seal {number}:" in verdict.doubts[0]
+    assert sheet["seal"]["hash"] not in verdict.doubts[0], "the digest is not taken from the sheet"
+    other = verify(sheet, {number + 1: sheet["seal"]["hash"]})
+    assert not other.authentic
+    assert f"дана печать №{number + 1}" in other.doubts[0]
+    wrong = verify(sheet, {number: "0" * 64})
     assert "не та, что в письме" in wrong.faults[0]
 
 
@@ -56,7 +66,8 @@ def test_other_peoples_lines_stand_in_the_sheet_as_hashes_only(
     assert "Козлов" not in json.dumps(made, ensure_ascii=False)
     verdict = verify(json.loads(json.dumps(made)))
     assert verdict.faults == ()
-    assert "печати ещё нет" in verdict.notes[0]
+    assert not verdict.authentic
+    assert "лист новее последней печати" in verdict.doubts[0]
 
 
 def leaves(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -71,7 +82,7 @@ def leaves(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield path
 
 
-FREE = {"made_at", "organisation", "approved_by", "approved_at", "number"}
+FREE = {"made_at", "organisation", "approved_by"}
 """What the sheet tells for the reader's ease; no line of the journal witnesses it."""
 
 
@@ -91,11 +102,10 @@ def test_any_altered_value_shows(sheet: dict[str, Any]) -> None:
         was = node[path[-1]]
         node[path[-1]] = was + 1 if isinstance(was, int) else f"{was}1"
         try:
-            found = verify(altered, letter).faults
+            verdict = verify(altered, letter)
         except NotASheet:
             continue
-        # The seal's own number decides which letter it is compared with.
-        assert found or path == ("seal", "number"), path
+        assert verdict.faults, path
 
 
 @pytest.mark.parametrize(
@@ -120,25 +130,83 @@ def test_a_signature_hidden_from_the_list_shows(sheet: dict[str, Any]) -> None:
     assert any("не в листе" in fault for fault in verify(sheet).faults)
 
 
+def forged(sheet: dict[str, Any], was: str, wanted: str) -> dict[str, Any]:
+    """The sheet with other words everywhere, every hash of it computed anew."""
+    made = json.loads(json.dumps(sheet, ensure_ascii=False).replace(was, wanted))
+    for line in made["chain"]["lines"]:
+        if isinstance(line, dict) and line["kind"] == "consent":
+            old, new = line["payload"]["text_hash"], text_hash(line["payload"]["text"])
+            made = json.loads(json.dumps(made, ensure_ascii=False).replace(old, new))
+    previous = made["chain"]["previous"]
+    hashes: dict[int, str] = {}
+    for position, line in enumerate(made["chain"]["lines"], made["chain"]["from"]):
+        digest = line if isinstance(line, str) else chain.digest(line)
+        previous = hashes[position] = chain.link(previous, covered(position, digest))
+    made["chain"]["head"] = previous
+    if made["seal"] is not None:
+        seal = made["seal"]
+        old, new = seal["head"]["hash"], hashes[seal["head"]["length"]]
+        seal = made["seal"] = json.loads(json.dumps(seal).replace(old, new))
+        payload = {name: seal[name] for name in ("number", "day", "made_at")}
+        payload["heads"] = chain.digest({"heads": seal["heads"]})
+        seal["hash"] = chain.link(seal["previous"], payload)
+    return made
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_sheet_written_anew_is_whole_in_itself_and_never_authentic(
+    sheet: dict[str, Any], sealed: bool
+) -> None:
+    letter = {sheet["seal"]["number"]: sheet["seal"]["hash"]}
+    if not sealed:
+        sheet["seal"] = None
+    made = forged(sheet, "Смирнова Анна Петровна", "Поддельная Ольга Ивановна")
+    assert verify(made).faults == (), "its hashes are right: nothing in it tells"
+    assert not verify(made).authentic
+    assert not verify(made, letter).authentic
+    assert bool(verify(made, letter).faults) is sealed
+
+
+def test_a_line_added_after_the_seal_is_not_covered_by_it(sheet: dict[str, Any]) -> None:
+    letter = {sheet["seal"]["number"]: sheet["seal"]["hash"]}
+    run = sheet["chain"]
+    signed_line = deepcopy(run["lines"][-1])
+    signed_line["payload"]["full_name"] = signed_line["payload"]["statement"] = "Кто-то Другой"
+    run["lines"].append(signed_line)
+    position = run["from"] + len(run["lines"]) - 1
+    run["head"] = chain.link(run["head"], covered(position, chain.digest(signed_line)))
+    said = {name: signed_line["payload"][name] for name in SHOWN}
+    sheet["signatures"].append({**said, "entry": position})
+    verdict = verify(sheet, letter)
+    assert verdict.faults == ()
+    assert not verdict.authentic
+    assert f"запись {position} новее" in verdict.doubts[0]
+
+
 def test_another_text_under_the_signatures_shows(sheet: dict[str, Any]) -> None:
     sheet["document"]["body"] += "\nИ ещё десять процентов.\n"
     assert any("текст документа не тот" in fault for fault in verify(sheet).faults)
 
 
-def test_the_command_verifies_a_file_and_ends_with_one_where_it_is_not_whole(
+def test_the_command_tells_integrity_from_authenticity_by_what_it_ends_with(
     sheet: dict[str, Any], tmp_path: Path
 ) -> None:
     run = CliRunner()
     file = tmp_path / "sheet.json"
     file.write_text(json.dumps(sheet), encoding="utf-8")
-    whole = run.invoke(command, [str(file)])
+    letter = f"{sheet['seal']['number']}:{sheet['seal']['hash']}"
+    whole = run.invoke(command, [str(file), "--seal", letter])
     assert whole.exit_code == 0
-    assert "✓ Лист цел" in whole.output
+    assert "✓ Целостность: да. Подлинность: да, печать №1 от 16.11.2026" in whole.output
+    unknown = run.invoke(command, [str(file)])
+    assert unknown.exit_code == 3
+    assert "Целостность: да. Подлинность: не подтверждена." in unknown.output
     sheet["signatures"][0]["full_name"] = "Кто-то Другой"
     file.write_text(json.dumps(sheet), encoding="utf-8")
     broken = run.invoke(command, [str(file)])
     assert broken.exit_code == 1
     assert "лист и журнал говорят разное" in broken.output
+    assert "Целостность: нет" in broken.output
     for junk in ("{}", "[]", "не json", '{"format": "reglament.acknowledgement", "edition": 1}'):
         file.write_text(junk, encoding="utf-8")
         assert run.invoke(command, [str(file)]).exit_code == 1

@@ -2,13 +2,17 @@
 
 The file carries the run of the journal from its earliest line to its seal: lines of its own with
 their content, all others as the SHA-256 of theirs. So the chain can be computed anew, and whatever
-was altered in the file no longer leads to the hash at its end. That this hash is the true one
-says the seal, and what the seal says stands in the letter that was mailed on its day.
+was altered in the file no longer leads to the hash at its end: that is integrity.
+
+It says nothing of where the file comes from: whoever knows this program can write a sheet of his
+own and compute every hash of it, the seal's too. That the lines stood in the journal of the company
+is known only where they lead to a seal whose digest came another way, by the letter that was mailed
+on its day: that is authenticity.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from core.sdk import DEFAULT_ZONE, chain, seals
@@ -24,11 +28,21 @@ SHOWN = ("full_name", "position", "signed_at", "statement", "text_hash", "method
 
 @dataclass(frozen=True)
 class Verdict:
-    """What verification has found. ``facts`` are sound, ``notes`` are left to the reader."""
+    """What verification has found. ``facts`` are what the sheet says.
+
+    ``faults`` are against its integrity. ``doubts`` say why it is not known to be authentic; where
+    there are neither, every line of it leads to a seal out of a letter, told in ``sealed``.
+    """
 
     faults: tuple[str, ...]
     facts: tuple[str, ...]
-    notes: tuple[str, ...]
+    doubts: tuple[str, ...]
+    sealed: str = ""
+
+    @property
+    def authentic(self) -> bool:
+        """Whole, and led to a seal that is known from outside."""
+        return not self.faults and not self.doubts
 
 
 class NotASheet(ValueError):
@@ -36,7 +50,8 @@ class NotASheet(ValueError):
 
 
 def verify(sheet: Any, mailed: Mapping[int, str] | None = None) -> Verdict:
-    """Verify a sheet as read from JSON. ``mailed``: digests of seals out of letters, by number.
+    """Verify a sheet as read from JSON. ``mailed``: digests of seals out of letters, by number;
+    without the one to which the sheet leads it is not known to be authentic.
 
     Raises NotASheet for what is no sheet at all; a sheet with faults is a verdict.
     """
@@ -70,14 +85,19 @@ def _verdict(sheet: Mapping[str, Any], mailed: Mapping[int, str]) -> Verdict:
         for position, content in contents.items()
         if content["kind"] == EntryKind.SIGNED and position not in listed
     ]
-    seal_faults, notes = _seal(sheet["seal"], hashes, mailed)
+    seal_faults, doubts = _seal(sheet["seal"], hashes, max(contents), mailed)
     facts = [
         f"документ: {document['code']} «{document['title']}», редакция {document['edition']}",
         f"SHA-256 текста: {digest}",
         f"записи журнала {first}–{last}, хеш последней: {hashes[last]}",
         *(_told(signature) for signature in sheet["signatures"]),
     ]
-    return Verdict((*faults, *seal_faults), tuple(facts), tuple(notes))
+    return Verdict(
+        (*faults, *seal_faults),
+        tuple(facts),
+        tuple(doubts),
+        _named(sheet["seal"]) if sheet["seal"] is not None else "",
+    )
 
 
 def _recomputed(run: Mapping[str, Any]) -> tuple[dict[int, str], dict[int, Mapping[str, Any]]]:
@@ -115,6 +135,7 @@ def _approval_faults(
         "title": document["title"],
         "edition": document["edition"],
         "effective_from": document["effective_from"],
+        "approved_at": document["approved_at"],
     }
     if said != {**said, **told}:
         return ["документ не тот, что утверждён: журнал называет другой текст или другую редакцию"]
@@ -134,7 +155,7 @@ def _signature_faults(
     said = content["payload"]
     if any(signature[field] != said[field] for field in SHOWN):
         found.append(f"{name}: лист и журнал говорят разное")
-    if said["document"] != document["document"] or said["text_hash"] != document["text_hash"]:
+    if any(said[field] != document[field] for field in ("document", "text_hash", "number")):
         found.append(f"{name}: подписан другой текст")
     consent = contents.get(said["consent"]["position"])
     if (
@@ -156,24 +177,45 @@ def _signature_faults(
 
 
 def _seal(
-    seal: Mapping[str, Any] | None, hashes: Mapping[int, str], mailed: Mapping[int, str]
+    seal: Mapping[str, Any] | None,
+    hashes: Mapping[int, str],
+    newest: int,
+    mailed: Mapping[int, str],
 ) -> tuple[list[str], list[str]]:
-    """Faults, and what the reader is left to compare."""
+    """Faults, and what stands between the sheet and its authenticity. ``newest`` is the last line
+    that the sheet shows."""
     if seal is None:
         return [], [
-            "печати ещё нет: лист сделан раньше ежедневного заверения журнала, запросите его завтра"
+            "лист новее последней печати журнала: его записи ещё ничем не заверены. Запросите лист "
+            "заново, когда придёт письмо о следующей печати"
         ]
     faults = seals.proof_faults(seal, JOURNAL)
     head = seal["head"]
     if hashes.get(head["length"]) != head["hash"]:
-        faults.append(f"печать №{seal['number']}: заверен другой журнал")
-    told = f"печать №{seal['number']} от {seal['day']}: {seal['number']}:{seal['hash']}"
+        faults.append(f"{_named(seal)}: заверен другой журнал")
+    if mailed.get(seal["number"], seal["hash"]) != seal["hash"]:
+        faults.append(f"{_named(seal)}: не та, что в письме")
+    doubts: list[str] = []
+    if newest > head["length"]:
+        doubts.append(
+            f"запись {newest} новее, чем {_named(seal)}: она ещё ничем не заверена. Запросите лист "
+            "заново, когда придёт письмо о следующей печати"
+        )
     if seal["number"] not in mailed:
-        return faults, [f"{told}: сверьте со строкой из письма о печати этого дня"]
-    if mailed[seal["number"]] != seal["hash"]:
-        faults.append(f"печать №{seal['number']}: не та, что в письме")
-        return faults, []
-    return faults, [f"{told}: совпадает с письмом"]
+        others = f" (дана печать №{', №'.join(map(str, sorted(mailed)))})" if mailed else ""
+        doubts.append(
+            f"лист ведёт к печати №{seal['number']}{others}: сверьте с печатью из письма за "
+            f"{_day(seal)}: --seal {seal['number']}:ДАЙДЖЕСТ"
+        )
+    return faults, doubts
+
+
+def _named(seal: Mapping[str, Any]) -> str:
+    return f"печать №{seal['number']} от {_day(seal)}"
+
+
+def _day(seal: Mapping[str, Any]) -> str:
+    return f"{date.fromisoformat(seal['day']):%d.%m.%Y}"
 
 
 def _told(signature: Mapping[str, Any]) -> str:

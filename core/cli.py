@@ -26,6 +26,8 @@ from core.extending.manager import available, collect
 from core.extending.runtime import runtime
 from core.kernel.errors import DomainError
 
+ISSUED = "Пароль выдан: программа попросит сменить его при первом входе."
+
 
 def application() -> Flask:
     """The application, or a clear end of the command where a setting is wrong."""
@@ -285,27 +287,34 @@ def user() -> None:
 @click.option("--role", "roles", multiple=True, required=True, help="Роль; можно несколько.")
 @click.option("--password-stdin", is_flag=True, help="Взять пароль из стандартного ввода.")
 def add(login: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:
-    """Завести сотрудника. Без --password-stdin пароль придумывается и печатается."""
+    """Завести сотрудника. Без --password-stdin пароль придумывается и печатается.
+
+    Пароль считается выданным: сотрудник сменит его при первом входе.
+    """
     app = application()
     password = sys.stdin.readline().strip() if password_stdin else passwords.make_password()
     with app.app_context(), unit_of_work() as session:
-        accounts.create_user(session, login=login, full_name=name, password=password, roles=roles)
+        accounts.create_user(
+            session, login=login, full_name=name, password=password, roles=roles, issued=True
+        )
     click.echo(f"{login}: создан" if password_stdin else f"{login}: пароль {password}")
+    click.echo(ISSUED, err=True)
 
 
 @user.command()
 @click.argument("login")
 @click.option("--password-stdin", is_flag=True, help="Взять пароль из стандартного ввода.")
 def passwd(login: str, password_stdin: bool) -> None:
-    """Сменить пароль; все входы сотрудника завершаются."""
+    """Выдать новый пароль; все входы сотрудника завершаются, при входе он его сменит."""
     app = application()
     password = sys.stdin.readline().strip() if password_stdin else passwords.make_password()
     with app.app_context(), unit_of_work() as session:
         found = accounts.find_login(session, login)
         if found is None:
             raise click.ClickException(f"Нет такого сотрудника: {login}")
-        accounts.set_password(session, found, password)
+        accounts.issue_password(session, found, password)
     click.echo(f"{login}: пароль изменён" if password_stdin else f"{login}: пароль {password}")
+    click.echo(ISSUED, err=True)
 
 
 if __name__ == "__main__":

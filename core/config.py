@@ -12,6 +12,8 @@ from core.kernel.identifiers import InvalidIdentifier, parse_email
 
 PREFIX = "REGLAMENT_"
 MIN_SECRET = 32
+MAX_INVITATION_DAYS = 60
+"""An address that opens longer is a password that lies in a mailbox."""
 T = TypeVar("T")
 
 
@@ -28,6 +30,7 @@ class Settings:
     ``demo:`` for the local mailbox of the demo company. ``proxies``: how many servers in front of
     this one may be believed about the client's address; 0: none, its own connection counts.
     ``seal_mail``: where the digest of the daily seal is mailed; empty: nowhere.
+    ``invitation_days``: how long the address opens by which a person sets his own password.
     """
 
     # What may hold a password is left out of repr(): that ends up in logs.
@@ -41,6 +44,7 @@ class Settings:
     base_url: str
     proxies: int = 0
     seal_mail: str = ""
+    invitation_days: int = 7
 
     @property
     def is_demo_mail(self) -> bool:
@@ -92,6 +96,12 @@ def _plugins(text: str) -> tuple[str, ...]:
 def _proxies(text: str) -> int:
     if not text.isdecimal():
         raise ValueError("ожидается число прокси-серверов перед программой, например 1")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_INVITATION_DAYS:
+        raise ValueError(f"ожидается число дней от 1 до {MAX_INVITATION_DAYS}, например 7")
     return int(text)
 
 
@@ -172,6 +182,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=read("BASE_URL", _base_url, lambda: "http://127.0.0.1:8000"),
         proxies=read("PROXIES", _proxies, lambda: 0),
         seal_mail=read("SEAL_MAIL", _email, lambda: ""),
+        invitation_days=read("INVITATION_DAYS", _days, lambda: 7),
     )
     if faults:
         raise ConfigError("\n".join(faults))

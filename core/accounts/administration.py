@@ -1,8 +1,9 @@
 """Keeping other people's accounts, so that nobody gains by it what he does not hold himself.
 
-A new password, a taken-away role and a closed account are power over a person: over whoever may
-do more, a keeper of accounts has none, and he gives away no role that may do more than he. Who
-keeps the roles could give himself anything, and is therefore bound by neither.
+An address to which the way to a new password is mailed, a taken-away role and a closed account are
+power over a person: over whoever may do more, a keeper of accounts has none, and he gives away no
+role that may do more than he. Who keeps the roles could give himself anything, and is therefore
+bound by neither.
 """
 
 from collections.abc import Iterable
@@ -11,14 +12,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.accounts import passwords, service
+from core.accounts import service
 from core.accounts.models import Role, RoleGrant, User, UserRole
 from core.accounts.permissions import AdminPermission
 from core.db.locks import hold
 from core.extending.registry import registry_of
-from core.kernel.errors import Refusal, Refused, StaleVersion
+from core.kernel.errors import Refusal, Refused, StaleVersion, ValidationFailed
 from core.kernel.permissions import Actor, Permission, Scope
 from core.kernel.text import N_, Message
+
+NO_ADDRESS = N_("Укажите почту: на неё придёт ссылка, по которой сотрудник задаст пароль")
 
 
 @dataclass(frozen=True)
@@ -34,27 +37,31 @@ class UserData:
     roles: tuple[str, ...] = ()
 
 
-def make(session: Session, actor: Actor, data: UserData) -> tuple[User, str]:
-    """A new account and its password. Raises ValidationFailed; Refused on ``roles``."""
+def make(session: Session, actor: Actor, data: UserData) -> User:
+    """A new account without a password: the person sets it himself by an invitation.
+
+    Raises ValidationFailed, also where there is no address to send one to; Refused on ``roles``.
+    """
     _check_given(session, actor, set(data.roles))
-    password = passwords.make_password()
+    if not data.email.strip():
+        raise ValidationFailed({"email": [Message(NO_ADDRESS)]})
     user = service.create_user(
         session,
         login=data.login,
         full_name=data.full_name,
-        password=password,
+        password=None,
         roles=data.roles,
         position=data.position,
         department_id=data.department_id,
     )
     service.set_contacts(session, user, data.email, data.phone)
-    return user, password
+    return user
 
 
 def change(session: Session, actor: Actor, user: User, data: UserData, version: int) -> None:
     """Change a person's data and roles.
 
-    Raises StaleVersion, ValidationFailed; Refused on ``roles`` and ``login``.
+    Raises StaleVersion, ValidationFailed; Refused on ``roles``, ``login`` and ``email``.
     """
     if user.version != version:
         raise StaleVersion(expected=version, actual=user.version)
@@ -63,18 +70,25 @@ def change(session: Session, actor: Actor, user: User, data: UserData, version: 
         _check_roles(session, actor, user, before, after)
     if user.login != data.login.strip().lower():
         _check_power(session, actor, user, "login")
+    if user.email != data.email.strip():
+        # Whoever chooses where the invitation goes could set the password himself.
+        _check_power(session, actor, user, "email")
     service.rename(session, user, data.login, data.full_name, data.position)
     user.department_id = data.department_id
     service.set_roles(session, user, data.roles)
     service.set_contacts(session, user, data.email, data.phone)
 
 
-def reset_password(session: Session, actor: Actor, user: User) -> str:
-    """A new random password; all log-ins of the person end. Raises Refused."""
+def check_invitable(session: Session, actor: Actor, user: User) -> None:
+    """Whether the actor may have the person sent the way to a new password.
+
+    Raises Refused: the person may do more, his account is closed, he has no address.
+    """
     _check_power(session, actor, user)
-    password = passwords.make_password()
-    service.set_password(session, user, password)
-    return password
+    if user.disabled_at is not None:
+        raise _refused(N_("Доступ закрыт: сначала откройте его"))
+    if not user.email:
+        raise _refused(NO_ADDRESS)
 
 
 def close(session: Session, actor: Actor, user: User) -> None:
@@ -117,8 +131,8 @@ def _check_power(session: Session, actor: Actor, user: User, field: str = "") ->
     if _exceeds(actor, _grants(session, [role.code for role in user.roles])):
         raise _refused(
             N_(
-                "У сотрудника есть права, которых нет у вас. Его пароль, доступ, имя для входа "
-                "и роли меняет тот, кто ведёт роли."
+                "У сотрудника есть права, которых нет у вас. Его пароль, доступ, имя для входа, "
+                "почту и роли меняет тот, кто ведёт роли."
             ),
             field,
         )

@@ -26,7 +26,11 @@ class Department(IdMixin, Base):
 
 
 class User(IdMixin, Base):
-    """A person with an account. ``theme`` is system, light or dark; ``density`` as in the UI."""
+    """A person with an account. ``theme`` is system, light or dark; ``density`` as in the UI.
+
+    ``password_hash`` is empty until the person has set a password. ``password_issued``: somebody
+    else set it and may know it, so that it proves nothing until its owner has changed it.
+    """
 
     __tablename__ = "core_user"
 
@@ -36,6 +40,7 @@ class User(IdMixin, Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
+    password_issued: Mapped[bool] = mapped_column(default=False)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("core_department.id"), index=True)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     language: Mapped[str] = mapped_column(String(2), default="ru")
@@ -48,6 +53,11 @@ class User(IdMixin, Base):
 
     department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
     roles: Mapped[list["Role"]] = relationship(secondary="core_user_role", order_by="Role.id")
+
+    @property
+    def has_own_password(self) -> bool:
+        """Whether the person logs in by a secret that nobody else has been told."""
+        return bool(self.password_hash) and not self.password_issued
 
     @property
     def short_name(self) -> str:
@@ -161,6 +171,34 @@ class LoginSession(Base):
     agent: Mapped[str] = mapped_column(String(300), default="")
 
     user: Mapped[User] = relationship()
+
+
+class Invitation(IdMixin, Base):
+    """An address by which a person sets his own password, once. Only its key's SHA-256 is kept.
+
+    ``revoked_at``: a later letter, another address of his or a closed account has closed it.
+    ``author_id`` is None where the program itself wrote.
+    """
+
+    __tablename__ = "core_invitation"
+    __table_args__ = (Index("ix_core_invitation_user", "user_id", "created_at"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("core_user.id", ondelete="SET NULL"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a password can still be set by it."""
+        return self.used_at is None and self.revoked_at is None and self.expires_at > now()
 
 
 class LoginAttempt(IdMixin, Base):

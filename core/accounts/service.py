@@ -6,7 +6,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.accounts import passwords, sessions
+from core.accounts import invitations, passwords, sessions
 from core.accounts.models import Department, Role, RoleGrant, User, UserRole
 from core.extending.registry import registry_of
 from core.kernel.clock import now
@@ -164,19 +164,25 @@ def create_user(
     *,
     login: str,
     full_name: str,
-    password: str,
+    password: str | None,
     roles: Iterable[str],
+    issued: bool = False,
     position: str = "",
     email: str = "",
     phone: str = "",
     department_id: int | None = None,
 ) -> User:
-    """A new account. Raises ValidationFailed: name taken, empty or too long, password too short."""
+    """A new account; without a ``password`` nobody logs in until the person has set his own.
+
+    ``issued``: whoever makes the account knows the password. Raises ValidationFailed: name taken,
+    empty or too long, password too short.
+    """
     login, full_name = _checked_names(session, login, full_name, None)
     user = User(
         login=login,
         full_name=full_name,
-        password_hash=passwords.hash_password(password),
+        password_hash=passwords.hash_password(password) if password is not None else "",
+        password_issued=issued,
         position=_checked_position(position),
         email=email,
         phone=phone,
@@ -194,16 +200,40 @@ def set_roles(session: Session, user: User, codes: Iterable[str]) -> None:
     session.flush()
 
 
-def set_password(session: Session, user: User, password: str) -> None:
-    """A new password; the person is logged out everywhere."""
-    user.password_hash = passwords.hash_password(password)
-    sessions.end_all(session, user.id)
+def issue_password(session: Session, user: User, password: str) -> None:
+    """A password that somebody else gives the person, who is to change it when he logs in.
+
+    He is logged out everywhere. Raises ValidationFailed where it is too short.
+    """
+    _set_password(session, user, password)
+    user.password_issued = True
     session.flush()
 
 
+def choose_password(session: Session, user: User, password: str) -> None:
+    """The person's own new password; he is logged out everywhere.
+
+    Raises ValidationFailed: too short; the very one that was issued to him.
+    """
+    if user.password_issued and passwords.matches(user.password_hash, password):
+        raise ValidationFailed(
+            {"password": [Message(N_("Этот пароль вам выдали: придумайте другой"))]}
+        )
+    _set_password(session, user, password)
+    user.password_issued = False
+    session.flush()
+
+
+def _set_password(session: Session, user: User, password: str) -> None:
+    user.password_hash = passwords.hash_password(password)
+    invitations.revoke_all(session, user)
+    sessions.end_all(session, user.id)
+
+
 def disable(session: Session, user: User) -> None:
-    """Close the account; the person is logged out everywhere at once."""
+    """Close the account; the person is logged out everywhere at once, no invitation opens."""
     user.disabled_at = now()
+    invitations.revoke_all(session, user)
     sessions.end_all(session, user.id)
     session.flush()
 
@@ -215,7 +245,10 @@ def enable(session: Session, user: User) -> None:
 
 
 def set_contacts(session: Session, user: User, email: str, phone: str) -> None:
-    """How to reach the person. Raises ValidationFailed for what is no address or no number."""
+    """How to reach the person. Invitations to another address than the new one open no more.
+
+    Raises ValidationFailed for what is no address or no number.
+    """
     errors: dict[str, list[Message]] = {}
     values: dict[str, str] = {"email": email.strip(), "phone": phone.strip()}
     for name, check in (("email", parse_email), ("phone", parse_phone)):
@@ -226,6 +259,8 @@ def set_contacts(session: Session, user: User, email: str, phone: str) -> None:
                 errors[name] = [error.message]
     if errors:
         raise ValidationFailed(errors)
+    if user.email != values["email"]:
+        invitations.revoke_all(session, user)
     user.email, user.phone = values["email"], values["phone"]
     session.flush()
 
@@ -240,3 +275,14 @@ def rename(session: Session, user: User, login: str, full_name: str, position: s
 def find_login(session: Session, login: str) -> User | None:
     """The person who logs in by this name, however it is typed."""
     return session.scalars(select(User).where(User.login == login.strip().lower())).first()
+
+
+def accept_invitation(session: Session, token: str, password: str) -> User:
+    """Set one's own password by the address of a letter, once.
+
+    Raises NotFound, InvitationGone; ValidationFailed, after which nothing may be kept.
+    """
+    invitation = invitations.claim(session, token)
+    invitations.spend(session, invitation)
+    choose_password(session, invitation.user, password)
+    return invitation.user

@@ -4,9 +4,9 @@ the installation knows."""
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from core.accounts import passwords
@@ -43,26 +43,42 @@ def check_throttle(session: Session, login: str, ip: str) -> None:
     before them: sent all at once, they are still counted one after another.
     """
     hold(session, f"guess:login:{login}", f"guess:address:{ip}")
-    since = now() - WINDOW
-    by_login = select(func.count()).where(LoginAttempt.login == login, LoginAttempt.at > since)
-    by_ip = select(func.count()).where(LoginAttempt.ip == ip, LoginAttempt.at > since)
-    if (
-        session.execute(by_login).scalar_one() >= GUESSES_PER_LOGIN
-        or session.execute(by_ip).scalar_one() >= GUESSES_PER_ADDRESS
-    ):
+    moment = now()
+    # The door opens again when the oldest of the guesses that close it is out of the window.
+    closing = [
+        at
+        for at in (
+            _nth_last(session, LoginAttempt.login == login, GUESSES_PER_LOGIN),
+            _nth_last(session, LoginAttempt.ip == ip, GUESSES_PER_ADDRESS),
+        )
+        if at is not None and at > moment - WINDOW
+    ]
+    if closing:
+        left = max(closing) + WINDOW - moment
         raise TooManyGuesses(
             Message.plural(
                 "Слишком много попыток. Подождите %(num)s минуту и попробуйте снова.",
                 "Слишком много попыток. Подождите %(num)s минуты и попробуйте снова.",
-                WINDOW.seconds // 60,
+                max(1, -(-left // timedelta(minutes=1))),
             )
         )
+
+
+def _nth_last(session: Session, whose: ColumnElement[bool], number: int) -> datetime | None:
+    """When the last guess but ``number - 1`` was made; None where there were fewer."""
+    return session.scalars(
+        select(LoginAttempt.at)
+        .where(whose)
+        .order_by(LoginAttempt.at.desc())
+        .offset(number - 1)
+        .limit(1)
+    ).first()
 
 
 def verify(session: Session, login: str, password: str) -> User | None:
     """The person, where name and password fit and the account is not disabled."""
     user = session.scalars(select(User).where(User.login == login)).first()
-    known = user is not None and user.disabled_at is None
+    known = user is not None and user.disabled_at is None and user.password_hash
     if not passwords.matches(user.password_hash if user and known else None, password):
         return None
     if user and passwords.is_outdated(user.password_hash):

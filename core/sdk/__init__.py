@@ -1,10 +1,10 @@
 """All that a plugin's domain code may import from the core."""
 
-from core.accounts import memberships
+from core.accounts import invitations, memberships
 from core.accounts.departments import with_all_below
 from core.accounts.models import Department, DepartmentPlace, Membership, User
 from core.accounts.models import Role as AccountRole
-from core.accounts.policy import fetch, sees, unrestricted, visible
+from core.accounts.policy import fetch, row_filter, sees, unrestricted, visible
 from core.accounts.service import actor_by_id
 from core.db import locks
 from core.db.base import Base, IdMixin, RowScoped
@@ -226,6 +226,7 @@ __all__ = [
     "help_chapter",
     "history",
     "hookimpl",
+    "invitations",
     "line_amounts",
     "link",
     "lock",
@@ -251,6 +252,7 @@ __all__ = [
     "recorded",
     "registry_of",
     "report_breach",
+    "row_filter",
     "seals",
     "sees",
     "seller_rates",

@@ -7,6 +7,7 @@ from flask_login import LoginManager, current_user
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
+from wtforms import Field
 
 from core.accounts import sessions
 from core.accounts.models import User
@@ -15,6 +16,7 @@ from core.db.engine import begin_write
 from core.db.session import db
 from core.kernel.permissions import Actor
 from core.web import idempotency
+from core.web.messages import render
 
 login_manager = LoginManager()
 
@@ -49,10 +51,22 @@ def to_login() -> Response:
     """Send to the log-in page and remember where the person wanted to go."""
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     if "HX-Request" in request.headers:
-        response = Response(status=204)
-        response.headers["HX-Redirect"] = url_for("auth.login")
-        return response
+        return _whole_page(url_for("auth.login"))
     return redirect(url_for("auth.login", next=target))
+
+
+def to_own_password() -> Response:
+    """Send to where an issued password is replaced by the person's own."""
+    target = url_for("profile.password")
+    return _whole_page(target) if "HX-Request" in request.headers else redirect(target)
+
+
+def _whole_page(target: str) -> Response:
+    """An answer to htmx by which the browser leaves the page."""
+    response = Response(status=204, headers={"HX-Redirect": target})
+    # Nothing has no type.
+    del response.headers["Content-Type"]
+    return response
 
 
 def viewer() -> User | None:
@@ -73,20 +87,26 @@ def current_actor() -> Actor:
     return g.actor
 
 
-def proves_himself(password: str) -> bool:
-    """Whether the logged-in person knows his password, asked where an action needs him again.
+def proves_himself(field: Field, wrong: str) -> bool:
+    """Whether the logged-in person typed his password, where an action needs him again.
 
-    Guesses are counted and throttled together with those of the log-in: an unattended screen is
-    no place to try passwords at. Ask before anything is changed: a wrong answer commits, so that
-    its count stays although the page will be a refusal. Raises TooManyGuesses.
+    Where not, the field says ``wrong``, or how long to wait: after too many guesses even the right
+    password is not looked at. Guesses are counted and throttled together with those of the log-in:
+    an unattended screen is no place to try passwords at. Ask before anything is changed: a wrong
+    answer commits, so that its count stays although the page will be a refusal.
     """
     user = viewer()
     if user is None:
         raise RuntimeError("nobody is logged in")
     session, login, ip = db.session(), user.login, request.remote_addr or ""
-    sessions.check_throttle(session, login, ip)
-    if sessions.verify(session, login, password) is not None:
+    try:
+        sessions.check_throttle(session, login, ip)
+    except sessions.TooManyGuesses as error:
+        field.errors = [render(error.message)]
+        return False
+    if sessions.verify(session, login, field.data or "") is not None:
         return True
+    field.errors = [wrong]
     # The form may be sent again under its key.
     idempotency.release(session)
     sessions.remember_failure(session, login, ip)

@@ -14,7 +14,7 @@ from core.db.session import db, retry_on_conflict
 from core.documents import stages
 from core.kernel.permissions import Permission
 from core.web import idempotency
-from core.web.identity import current_actor, forget_identity, to_login
+from core.web.identity import current_actor, forget_identity, to_login, to_own_password
 
 View = Callable[..., Any]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,17 +27,22 @@ class Open(Enum):
     """Anybody: log-in, health, a customer's page guarded by its own token."""
     SIGNED_IN = "signed_in"
     """Any logged-in person, for what is his own: profile, home."""
+    ANY_PASSWORD = "any_password"  # noqa: S105 - the name of an access
+    """As SIGNED_IN, and even before he has changed a password that was issued to him: the change
+    itself, the log-out."""
 
 
 PUBLIC = Open.PUBLIC
 SIGNED_IN = Open.SIGNED_IN
+ANY_PASSWORD = Open.ANY_PASSWORD
 Access = Permission | Open
 
 
 class Screens:
     """The routes of one plugin or of one part of the core.
 
-    Who is not logged in is sent to the log-in; who lacks the permission gets 404, the same as for
+    Who is not logged in is sent to the log-in, who has yet to replace a password that was issued
+    to him, to the page where he does; who lacks the permission gets 404, the same as for
     a page that does not exist. A request that changes something runs in one writing transaction:
     committed where the answer is a success or a redirect, rolled back otherwise, tried again
     where the database reports a conflict.
@@ -111,6 +116,8 @@ def _refuse(permission: Access, stage: str | None) -> Any:
         return None
     if not current_user.is_authenticated:
         return to_login()
+    if current_user.user.password_issued and permission is not ANY_PASSWORD:
+        return to_own_password()
     if isinstance(permission, Permission) and not current_actor().can(permission):
         abort(404)
     if stage is not None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.accounts import administration, passwords
+from core.accounts import administration
 from core.accounts import service as accounts
 from core.accounts.administration import UserData
 from core.accounts.models import Role, RoleGrant, User
@@ -43,8 +43,19 @@ def person(session: Session, login: str) -> User:
 
 def data_of(user: User, **other: object) -> UserData:
     roles = tuple(role.code for role in user.roles)
-    known = {"login": user.login, "full_name": user.full_name, "roles": roles, **other}
+    known = {
+        "login": user.login,
+        "full_name": user.full_name,
+        "email": user.email,
+        "roles": roles,
+        **other,
+    }
     return UserData(**known)  # pyright: ignore[reportArgumentType]
+
+
+def kept(user: User) -> tuple[object, ...]:
+    roles = [role.code for role in user.roles]
+    return user.password_hash, user.disabled_at, roles, user.login, user.email
 
 
 def admin_actor(session: Session) -> Actor:
@@ -54,7 +65,7 @@ def admin_actor(session: Session) -> Actor:
 @pytest.mark.parametrize(
     "act",
     [
-        administration.reset_password,
+        administration.check_invitable,
         administration.close,
         administration.reopen,
         lambda session, actor, user: administration.change(
@@ -63,32 +74,34 @@ def admin_actor(session: Session) -> Actor:
         lambda session, actor, user: administration.change(
             session, actor, user, data_of(user, login="moved"), user.version
         ),
+        lambda session, actor, user: administration.change(
+            session, actor, user, data_of(user, email="mine@krepezh.example"), user.version
+        ),
     ],
-    ids=["password", "closing", "opening", "roles", "login"],
+    ids=["password", "closing", "opening", "roles", "login", "email"],
 )
 @pytest.mark.parametrize("login", ["admin", "vera", "anna"])
 def test_a_keeper_has_no_power_over_who_may_do_more(
     session: Session, keeper: Actor, act: Callable[..., object], login: str
 ) -> None:
     user = person(session, login)
-    before = (user.password_hash, user.disabled_at, [role.code for role in user.roles], user.login)
+    before = kept(user)
     with pytest.raises(Refused, match=POWER):
         act(session, keeper, user)
-    after = (user.password_hash, user.disabled_at, [role.code for role in user.roles], user.login)
-    assert after == before
+    assert kept(user) == before
 
 
 def test_a_wider_scope_of_the_same_permission_is_more(session: Session, keeper: Actor) -> None:
     user = person(session, "anna")
     accounts.set_roles(session, user, ["keeper"])
-    assert administration.reset_password(session, keeper, user)
+    administration.check_invitable(session, keeper, user)
     narrow = Actor(
         user_id=keeper.user_id,
         name=keeper.name,
         grants={AdminPermission.USERS.value: Scope.OWN},
     )
     with pytest.raises(Refused, match=POWER):
-        administration.reset_password(session, narrow, user)
+        administration.check_invitable(session, narrow, user)
 
 
 def test_a_keeper_gives_no_role_that_may_do_more_than_he(session: Session, keeper: Actor) -> None:
@@ -102,12 +115,13 @@ def test_a_keeper_gives_no_role_that_may_do_more_than_he(session: Session, keepe
 
 
 def test_a_keeper_keeps_whoever_may_do_no_more_than_he(session: Session, keeper: Actor) -> None:
-    user, password = administration.make(
-        session, keeper, UserData("new", "Новая Нина", roles=("keeper",))
+    user = administration.make(
+        session,
+        keeper,
+        UserData("new", "Новая Нина", email="nina@krepezh.example", roles=("keeper",)),
     )
-    assert passwords.matches(user.password_hash, password)
-    renewed = administration.reset_password(session, keeper, user)
-    assert passwords.matches(user.password_hash, renewed)
+    assert user.password_hash == ""
+    administration.check_invitable(session, keeper, user)
     administration.close(session, keeper, user)
     assert user.disabled_at is not None
     administration.reopen(session, keeper, user)
@@ -125,7 +139,7 @@ def test_a_keeper_may_put_right_the_name_of_anybody(session: Session, keeper: Ac
 def test_who_keeps_the_roles_may_everything_but_leave_nobody(session: Session) -> None:
     admin = admin_actor(session)
     vera = person(session, "vera")
-    assert administration.reset_password(session, admin, vera)
+    administration.check_invitable(session, admin, vera)
     administration.change(session, admin, vera, data_of(vera, roles=("admin",)), vera.version)
     administration.close(session, admin, vera)
     with pytest.raises(Refused, match="Себя отключить нельзя"):
@@ -164,7 +178,7 @@ def test_the_refusal_is_told_on_the_screen(visit: Visit, app: Flask) -> None:
         vera = person(session, "vera").id
     egor = visit("egor")
     page = egor.get(f"/admin/users/{vera}")
-    refused = form_with(page, "/password").submit()
+    refused = form_with(page, "/invitation").submit()
     assert POWER in refused.follow().text
     form = next(form for form in page.forms.values() if "full_name" in form.fields)
     form["login"] = "moved"
@@ -206,4 +220,4 @@ def test_grants_of_modules_that_are_off_count_for_nothing(session: Session, keep
     role = user.roles[0]
     session.add(RoleGrant(role_id=role.id, permission="absent.thing.do", scope="all"))
     session.flush()
-    assert administration.reset_password(session, keeper, user)
+    administration.check_invitable(session, keeper, user)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.accounts import administration, memberships, service
+from core.accounts import administration, invitations, memberships, service
 from core.accounts.administration import UserData
 from core.accounts.models import Department, Role, RoleGrant, User
 from core.accounts.permissions import AdminPermission
@@ -21,6 +21,8 @@ from core.extending.runtime import runtime
 from core.kernel.errors import NotFound, Refusal, Refused, StaleVersion, ValidationFailed
 from core.kernel.permissions import Scope
 from core.kernel.text import N_, Message
+from core.mail.inviting import invite
+from core.web.filters import day
 from core.web.forms import TextField, VersionedForm, required
 from core.web.identity import current_actor
 from core.web.messages import toast
@@ -31,7 +33,7 @@ screens = Screens("admin", __name__, url_prefix="/admin")
 
 
 class UserForm(VersionedForm):
-    """An account. The password is made by the program and shown once."""
+    """An account. The password is set by its owner, to whom the way to it is mailed."""
 
     login = TextField(lazy_gettext("Имя для входа"), [required()])
     full_name = TextField(lazy_gettext("Фамилия, имя, отчество"), [required()])
@@ -105,31 +107,37 @@ def _user_page(
         user=user,
         clashes=clashes,
         stays=memberships.story(db.session(), user.id) if user else (),
+        invitation=invitations.latest(db.session(), user.id) if user else None,
     )
     return page, code
 
 
 @screens.form("/users/new", permission=AdminPermission.USERS)
 def new_user() -> Response | tuple[str, int]:
-    """A new account with a random password, shown once."""
+    """A new account; the person is mailed the way to set his password."""
     form = UserForm()
     form.offer_choices()
     if request.method == "GET":
         return _user_page(form, None)
     try:
         if form.validate():
-            user, password = administration.make(db.session(), current_actor(), form.values())
-            return _password_page(user, password)
+            user = administration.make(db.session(), current_actor(), form.values())
+            _invite(user)
+            return redirect(url_for("admin.edit_user", user_id=user.id), code=303)
     except (ValidationFailed, Refused) as error:
         form.take(error)
     return _user_page(form, None, 422)
 
 
-def _password_page(user: User, password: str) -> tuple[str, int]:
-    page = render_template(
-        "admin/password.html", page_title=_("Пароль сотрудника"), user=user, password=password
+def _invite(user: User) -> None:
+    until = invite(db.session(), current_actor(), user, runtime().settings)
+    toast(
+        _(
+            "Письмо со ссылкой отправлено на %(email)s, ссылка действует до %(day)s",
+            email=user.email,
+            day=day(until),
+        )
     )
-    return page, 200
 
 
 @screens.form("/users/<int:user_id>", permission=AdminPermission.USERS)
@@ -155,12 +163,13 @@ def edit_user(user_id: int) -> Response | tuple[str, int]:
     return _user_page(form, user, 422)
 
 
-@screens.post("/users/<int:user_id>/password", permission=AdminPermission.USERS)
-def reset_password(user_id: int) -> tuple[str, int]:
-    """A new random password; all log-ins of the person end."""
+@screens.post("/users/<int:user_id>/invitation", permission=AdminPermission.USERS)
+def send_invitation(user_id: int) -> Response:
+    """Mail the person the way to set his password, the first or another; the former way closes."""
     user = _user(user_id)
-    password = administration.reset_password(db.session(), current_actor(), user)
-    return _password_page(user, password)
+    administration.check_invitable(db.session(), current_actor(), user)
+    _invite(user)
+    return redirect(url_for("admin.edit_user", user_id=user_id), code=303)
 
 
 @screens.post("/users/<int:user_id>/disable", permission=AdminPermission.USERS)

@@ -14,7 +14,7 @@ from core.db.session import db
 from core.web.forms import AppForm, TextField, required
 from core.web.identity import SignedIn
 from core.web.messages import render
-from core.web.screens import PUBLIC, SIGNED_IN, Screens
+from core.web.screens import ANY_PASSWORD, PUBLIC, Screens
 
 screens = Screens("auth", __name__)
 
@@ -44,7 +44,7 @@ def login() -> Response | tuple[str, int]:
     """Ask for name and password; a failure is counted, too many close the door for a while."""
     form = LoginForm()
     target = safe_target(request.args.get("next"))
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(target) if current_user.is_authenticated else _page(form, 200)
     if not form.validate():
         return _page(form, 422)
@@ -67,7 +67,7 @@ def login() -> Response | tuple[str, int]:
     return redirect(target, code=303)
 
 
-@screens.post("/logout", permission=SIGNED_IN)
+@screens.post("/logout", permission=ANY_PASSWORD)
 def logout() -> Response:
     """End this log-in; its cookie is worth nothing from now on."""
     sessions.end(db.session(), current_user.token)

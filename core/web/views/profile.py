@@ -17,7 +17,7 @@ from core.kernel.errors import NotFound, ValidationFailed
 from core.web.forms import AppForm, TextField, required
 from core.web.identity import proves_himself
 from core.web.messages import toast
-from core.web.screens import SIGNED_IN, Screens
+from core.web.screens import ANY_PASSWORD, SIGNED_IN, Screens
 from core.web.views.auth import safe_target
 
 screens = Screens("profile", __name__, url_prefix="/profile")
@@ -106,25 +106,39 @@ def contacts() -> Response | tuple[str, int]:
     return redirect(url_for("profile.show"), code=303)
 
 
-@screens.post("/password", permission=SIGNED_IN)
+@screens.form("/password", permission=ANY_PASSWORD)
 def password() -> Response | tuple[str, int]:
-    """Change the password; other log-ins of the person end."""
-    form = PasswordForm()
-    if form.validate() and not proves_himself(form.current.data or ""):
-        form.current.errors = [_("Это не ваш текущий пароль")]
-    elif form.password.data != form.repeat.data:
-        form.repeat.errors = [_("Пароли не совпадают")]
+    """Change the password; other log-ins of the person end.
+
+    The page of its own is for whom a password was issued: until he has changed it he sees no other.
+    """
     user = _me()
-    if not form.errors:
+    issued = user.password_issued
+    form = PasswordForm()
+    if request.method == "GET":
+        return _own_password(form) if issued else redirect(url_for("profile.show"))
+    if form.validate() and form.password.data != form.repeat.data:
+        form.repeat.errors = [_("Пароли не совпадают")]
+    elif not form.errors and proves_himself(form.current, _("Это не ваш текущий пароль")):
         try:
-            service.set_password(db.session(), user, form.password.data or "")
+            service.choose_password(db.session(), user, form.password.data or "")
         except ValidationFailed as error:
             form.take(error)
     if form.errors:
-        return _page(ContactsForm(obj=user), form, 422)
+        return _own_password(form, 422) if issued else _page(ContactsForm(obj=user), form, 422)
     sessions.reopen(db.session(), current_user.token)
     toast(_("Пароль изменён, остальные входы завершены"))
-    return redirect(url_for("profile.show"), code=303)
+    return redirect(url_for("home.index" if issued else "profile.show"), code=303)
+
+
+def _own_password(form: PasswordForm, code: int = 200) -> tuple[str, int]:
+    page = render_template(
+        "auth/own_password.html",
+        page_title=_("Задайте свой пароль"),
+        form=form,
+        login=current_user.user.login,
+    )
+    return page, code
 
 
 @screens.post("/sessions/<token_hash>/end", permission=SIGNED_IN)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from core.sdk import Document, Refused, User, fetch
+from core.sdk import N_, Document, Refused, User, fetch
 from core.sdk.web import AppForm, current_actor, db, proves_himself, toast
 from core.sdk.web import render as in_words
 from plugins.training.forms.reading import ConsentForm, SignForm
@@ -16,6 +16,8 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.screens.reading.base import Can, Page, how, own, screens
 from plugins.training.services import quizzes
 from plugins.training.services.reading import reading, signing
+
+NOT_YOURS = N_("Это не ваш пароль. Проверьте раскладку и Caps Lock.")
 
 
 @screens.post("/<int:assignment_id>/quiz", permission=Can.READING_SIGN)
@@ -43,19 +45,15 @@ def consent(assignment_id: int) -> Response | Page:
         return _consent(session, assignment, form)
     if form.validate() and not form.agree.data:
         form.agree.errors = [_("Без соглашения подписать документ в программе нельзя")]
-    if form.errors or not _proved(form.password):
+    if form.errors or not proves_himself(form.password, _(NOT_YOURS)):
         return _consent(session, assignment, form, 422)
-    signing.give_consent(session, actor, assignment_id, how())
+    try:
+        signing.give_consent(session, actor, assignment_id, how())
+    except Refused as error:
+        form.take(error)
+        return _consent(session, assignment, form, 422)
     toast(_("Соглашение подписано: больше о нём не спросим"))
     return redirect(onwards, code=303)
-
-
-def _proved(field: object) -> bool:
-    """Whether the password is the person's own; the field says so where it is not."""
-    if proves_himself(getattr(field, "data", "") or ""):
-        return True
-    field.errors = [_("Это не ваш пароль. Проверьте раскладку и Caps Lock.")]  # type: ignore[attr-defined]
-    return False
 
 
 def _consent(session: Session, assignment: Assignment, form: ConsentForm, code: int = 200) -> Page:
@@ -91,7 +89,7 @@ def sign(assignment_id: int) -> Response | Page:
     form = SignForm()
     if not form.is_submitted():
         return _sign(session, assignment, form)
-    if not form.validate() or not _proved(form.password):
+    if not form.validate() or not proves_himself(form.password, _(NOT_YOURS)):
         return _sign(session, assignment, form, 422)
     return _carried_out(
         form,

@@ -1,11 +1,11 @@
 """The letter before the first day."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import JobContext, format_phone, norm, now, today
+from core.sdk import DEFAULT_ZONE, JobContext, format_phone, invitations, norm, now, today
 from plugins.training.models import Plan
 from plugins.training.norms import WELCOME_DAYS
 from plugins.training.services import mailing
@@ -29,7 +29,8 @@ def waiting(session: Session) -> list[int]:
 def welcome(session: Session, context: JobContext, plan_id: int) -> bool:
     """Write to the person where the day has come: as many days before the first as the norm says.
 
-    Whether the letter was written. A second call writes none.
+    Whether the letter was written. A second call writes none. Who has no password of his own yet
+    is given the way to one, in place of that of his first invitation.
     """
     plan = session.scalars(select(Plan).where(Plan.id == plan_id).with_for_update()).one()
     reading = norm(session, WELCOME_DAYS, employee=plan.user_id)
@@ -51,6 +52,19 @@ def welcome(session: Session, context: JobContext, plan_id: int) -> bool:
         mentor_phone=format_phone(plan.mentor.phone) if plan.mentor.phone else "",
         steps=[step.title for step in first_day],
         url=f"{context.settings.base_url}/training/onboarding/{plan.id}",
+        password_url=_password_url(session, context, plan),
     )
     session.flush()
     return True
+
+
+def _password_url(session: Session, context: JobContext, plan: Plan) -> str:
+    """Where the person sets his password, at least until the end of his first day; empty for whom
+    has one, or no address to send it to."""
+    if plan.user.has_own_password or not plan.user.email:
+        return ""
+    settings = context.settings
+    first_day = datetime.combine(plan.starts_on + timedelta(days=1), time(), DEFAULT_ZONE)
+    expires_at = max(now() + timedelta(days=settings.invitation_days), first_day)
+    token = invitations.issue(session, plan.user, context.actor.user_id, expires_at)
+    return invitations.address(settings.base_url, token)

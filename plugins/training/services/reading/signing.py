@@ -32,6 +32,7 @@ from plugins.training.services.reading.reading import finish, own, progress, tim
 from plugins.training.services.regulations import text_hash
 
 PASSWORD = "password"  # noqa: S105 - the name of the method
+OWN_PASSWORD = "/profile/password"  # noqa: S105 - where an issued one is replaced
 # technical: length of an address that nobody guesses, lengths of columns
 _CODE_BYTES = 32
 _AGENT_LENGTH = 300
@@ -93,7 +94,8 @@ def give_consent(
 ) -> SignatureConsent:
     """Agree to sign by simple electronic signature; given before, it stays as it is.
 
-    Who calls has seen the password of the person.
+    Who calls has seen the password of the person. Raises Refused where that password is known to
+    whoever issued it.
     """
     assignment = own(session, actor, assignment_id)
     # The person's row keeps two windows from agreeing twice.
@@ -103,6 +105,8 @@ def give_consent(
     kept = consent_of(session, actor.user_id)
     if kept is not None:
         return kept
+    if not user.has_own_password:
+        raise Refused([_issued()])
     document = lock(session, assignment.document_id)
     text = consent_text(user, document)
     moment = now()
@@ -144,6 +148,8 @@ def obstacles(session: Session, assignment: Assignment) -> list[Refusal]:
     """Why the version cannot be signed yet; the first is the next step."""
     version = assignment.regulation_version
     found: list[Refusal] = []
+    if not assignment.user.has_own_password:
+        found.append(_issued())
     reached = progress(session, assignment)
     if not reached.done:
         found.append(
@@ -171,6 +177,20 @@ def obstacles(session: Session, assignment: Assignment) -> list[Refusal]:
             )
         )
     return found
+
+
+def _issued() -> Refusal:
+    """The key of the signature is its owner's secret (63-ФЗ, ст. 9, ч. 2, п. 2): a password that
+    somebody gave him signs nothing."""
+    return Refusal(
+        Message(
+            N_(
+                "Ваш пароль вам выдали, его знает не только вы: сначала задайте свой. "
+                "Пароль — ключ вашей подписи."
+            )
+        ),
+        link=OWN_PASSWORD,
+    )
 
 
 def link_to(assignment: Assignment) -> str:

@@ -69,7 +69,8 @@ PERMISSIONS = (
     PermissionDeclaration(
         Can.EXCEPTION_GRANT,
         N_("Ознакомление: временный допуск без подписи"),
-        {Role.HEAD: Scope.DEPARTMENT},
+        # The director lets through whom no head can: the heads themselves.
+        {Role.HEAD: Scope.DEPARTMENT, Role.DIRECTOR: Scope.ALL},
     ),
     PermissionDeclaration(
         Can.JOURNAL_VIEW,

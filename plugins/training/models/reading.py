@@ -1,13 +1,13 @@
 """Tables of reading and signing: assignments, what was read, signatures and their journal."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.sdk import Base, IdMixin, User, UtcDateTime, now
+from core.sdk import DEFAULT_ZONE, Base, IdMixin, User, UtcDateTime, now
 from plugins.training.models.quizzes import QuizAttempt
 from plugins.training.models.regulations import Regulation, RegulationVersion
 
@@ -213,7 +213,10 @@ class JournalEntry(Base):
 
 
 class GateException(IdMixin, Base):
-    """A person let through without a signature, by the head, for a time, with the reason."""
+    """A person let through without a signature, by the head, for a time, with the reason.
+
+    ``until`` is the first moment after it; ``ended_at`` when it ran out or was taken back.
+    """
 
     __tablename__ = "training_gate_exception"
     __table_args__ = (Index("ix_training_gate_exception_user", "user_id", "until"),)
@@ -229,6 +232,12 @@ class GateException(IdMixin, Base):
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     regulation: Mapped[Regulation] = relationship()
     granted_by: Mapped[User] = relationship(foreign_keys=[granted_by_id])
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it held or will hold, however it ended."""
+        end = min(self.ended_at or self.until, self.until)
+        return (end - timedelta(microseconds=1)).astimezone(DEFAULT_ZONE).date()
 
 
 @event.listens_for(JournalEntry, "before_update")

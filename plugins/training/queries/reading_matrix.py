@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from plugins.training.models import (
     Signature,
 )
 from plugins.training.queries.reading import is_open, watched_people
+from plugins.training.services.reading.assigning import local_day
 
 
 class CellState(StrEnum):
@@ -33,14 +34,14 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One person and one version. ``excused_until``: works without the signature until then."""
+    """One person and one version. ``excused_until``: works without the signature through it."""
 
     state: CellState
     assignment_id: int
     signature_id: int | None
     due: date
     signed_at: datetime | None
-    excused_until: datetime | None
+    excused_until: date | None
 
 
 @dataclass(frozen=True)
@@ -199,13 +200,17 @@ def state_of(assignment: Assignment, *, begun: bool) -> CellState:
     return CellState.READING if begun else CellState.ASSIGNED
 
 
-def _excused(session: Session) -> dict[tuple[int, int], datetime]:
+def _excused(session: Session) -> dict[tuple[int, int], date]:
+    """By person and regulation: the last day on which he works without the signature."""
     rows = session.execute(
         select(GateException.user_id, GateException.regulation_id, func.max(GateException.until))
         .where(GateException.ended_at.is_(None), GateException.until > now())
         .group_by(GateException.user_id, GateException.regulation_id)
     )
-    return {(user_id, regulation_id): until for user_id, regulation_id, until in rows}
+    return {
+        (user_id, regulation_id): local_day(until - timedelta(microseconds=1))
+        for user_id, regulation_id, until in rows
+    }
 
 
 def department_choices(session: Session) -> list[tuple[int, str]]:

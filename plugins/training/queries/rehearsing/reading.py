@@ -4,6 +4,7 @@ A case is a person's assignment of a version. It ends with the signature or with
 and goes on today where there is neither.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from plugins.training.models import Assignment, GateException, Reason, Regulatio
 from plugins.training.norms import READING_DAYS
 from plugins.training.queries.rehearsing.told import told
 from plugins.training.services.reading.assigning import local_day
+from plugins.training.services.reading.exceptions import begun_on
 
 A_DAY = timedelta(days=1)
 
@@ -172,17 +174,21 @@ def _due_within(
 def long_exceptions(
     session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
 ) -> Rehearsal | None:
-    """Exceptions granted in the period for longer than the norm would have let."""
+    """Exceptions granted in the period for longer than the norm would have let, with those that
+    they continue."""
     rows = session.scalars(
-        select(GateException)
-        .where(GateException.granted_at >= since, GateException.granted_at < until)
-        .order_by(GateException.id)
+        select(GateException).where(GateException.granted_at < until).order_by(GateException.id)
     )
-    cases = [one for one in rows if concerned(one.user_id, one.granted_at)]
-    found = [
-        one.id
-        for one in cases
-        # ``until`` is the first moment after the last day.
-        if local_day(one.until) - A_DAY > add_working_days(local_day(one.granted_at), int(value))
-    ]
+    earlier = defaultdict[tuple[int, int], list[GateException]](list)
+    cases: list[GateException] = []
+    found: list[int] = []
+    for one in rows:
+        before = earlier[one.user_id, one.regulation_id]
+        if one.granted_at >= since and concerned(one.user_id, one.granted_at):
+            cases.append(one)
+            first = begun_on(before, local_day(one.granted_at))
+            # ``until`` is the first moment after the last day that was given.
+            if local_day(one.until) - A_DAY > add_working_days(first, int(value)):
+                found.append(one.id)
+        before.append(one)
     return told(found, len(cases), N_("Дали дольше нормы: %(count)s из %(total)s допусков"))

@@ -100,8 +100,9 @@ def _form() -> ExceptionForm:
 
 
 def _page(form: ExceptionForm, code: int = 200) -> Page:
-    chosen = form.person.data or next((key for key, _name in form.person.choices), None)
-    latest = service.latest_day(db.session(), chosen) if chosen else None
+    person = form.person.data or next((key for key, _name in form.person.choices), None)
+    document = form.regulation.data or next((key for key, _name in form.regulation.choices), None)
+    latest = service.latest_day(db.session(), person, document) if person and document else None
     page = render_template(
         "training/reading/exception.html",
         page_title=_("Допуск без подписи"),

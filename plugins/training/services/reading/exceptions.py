@@ -1,5 +1,6 @@
 """Letting a person work without a signature, for a time, by the head's word."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -22,10 +23,13 @@ from core.sdk import (
     recorded,
     today,
 )
-from plugins.training.models import EntryKind, GateException, Regulation
+from plugins.training.audience import Audience, parents, specificity_for
+from plugins.training.models import Assignment, EntryKind, GateException, Regulation
 from plugins.training.norms import EXCEPTION_DAYS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.reading import journal
+from plugins.training.services.reading.assigning import local_day
+from plugins.training.services.regulations.reading import version_in_force
 
 # technical: what a line of the journal can bear
 MAX_REASON = 1000
@@ -41,10 +45,30 @@ def covers(actor: Actor, permission: Permission, user: User) -> bool:
     return scope is Scope.DEPARTMENT and user.department_id in actor.departments
 
 
-def latest_day(session: Session, user_id: int) -> date:
-    """The last day for which an exception may be granted today."""
+def latest_day(session: Session, user_id: int, regulation_id: int) -> date:
+    """The last day for which an exception may be granted today. The norm limits all of them that
+    adjoin: one that is granted again and again is no longer than one."""
     days = int(norm(session, EXCEPTION_DAYS, employee=user_id).value)
-    return add_working_days(today(), days)
+    return add_working_days(begun_on(granted(session, user_id, regulation_id), today()), days)
+
+
+def granted(session: Session, user_id: int, regulation_id: int) -> Sequence[GateException]:
+    """Every exception of the person from the regulation, by the day of the grant."""
+    return session.scalars(
+        select(GateException)
+        .where(GateException.user_id == user_id, GateException.regulation_id == regulation_id)
+        .order_by(GateException.granted_at, GateException.id)
+    ).all()
+
+
+def begun_on(earlier: Iterable[GateException], day: date) -> date:
+    """The first day of the exceptions without a break that one from ``day`` on would continue:
+    ``day`` itself where a working day lies between."""
+    for one in sorted(earlier, key=lambda one: one.last_day, reverse=True):
+        if add_working_days(one.last_day + timedelta(days=1), 0) < day:
+            break
+        day = min(day, local_day(one.granted_at))
+    return day
 
 
 def grant(
@@ -57,8 +81,9 @@ def grant(
 ) -> GateException:
     """Open the stages of a regulation to a person through the end of the day ``until``.
 
-    Raises Forbidden, NotFound, ValidationFailed. Nobody lets himself through: management is
-    bound by the rules as everybody is.
+    Raises Forbidden, NotFound, ValidationFailed: on ``regulation`` where the document does not
+    stand in the person's way, on ``until`` and on ``reason``. Nobody lets himself through:
+    management is bound by the rules as everybody is.
     """
     user = session.get(User, user_id)
     regulation = session.get(Regulation, regulation_id)
@@ -68,16 +93,15 @@ def grant(
         raise Forbidden(Message(N_("Себе допуск не дают: прочитайте и подпишите документ")))
     if not covers(actor, TrainingPermission.EXCEPTION_GRANT, user):
         raise Forbidden()
+    # Two who grant at once take turns: the second counts the exception of the first.
+    session.execute(select(User.id).where(User.id == user.id).with_for_update())
     with recorded(session) as readings:
-        latest = latest_day(session, user.id)
+        latest = latest_day(session, user.id, regulation.id)
     errors: dict[str, list[Message]] = {}
-    if not today() <= until <= latest:
-        errors["until"] = [
-            Message(
-                N_("Выберите день не раньше сегодняшнего и не позже %(day)s"),
-                day=f"{latest:%d.%m.%Y}",
-            )
-        ]
+    if needless := _needless(session, user, regulation):
+        errors["regulation"] = [needless]
+    elif fault := _wrong_day(session, user, regulation, until, latest):
+        errors["until"] = [fault]
     text = reason.strip()
     if not text:
         errors["reason"] = [Message(N_("Напишите, почему человек работает без подписи"))]
@@ -112,6 +136,53 @@ def grant(
         user_id=user.id,
     )
     return exception
+
+
+def _needless(session: Session, user: User, regulation: Regulation) -> Message | None:
+    """Why the document does not stand in the person's way; None where it does or soon will."""
+    version = version_in_force(session, regulation.id, now())
+    if version is None or not version.stages:
+        return Message(N_("Этот документ сейчас не закрывает этапов: допуск не нужен"))
+    given = session.scalars(
+        select(Assignment).where(
+            Assignment.document_id == version.document_id,
+            Assignment.user_id == user.id,
+            Assignment.withdrawn_at.is_(None) | Assignment.signed_at.is_not(None),
+        )
+    ).first()
+    if given is not None and given.signed_at is not None:
+        return Message(N_("Сотрудник уже подписал действующую редакцию: допуск не нужен"))
+    if given is None and not specificity_for(Audience.of(version), user, parents(session)):
+        return Message(N_("Этот документ сотрудника не касается: допуск не нужен"))
+    return None
+
+
+def _wrong_day(
+    session: Session, user: User, regulation: Regulation, until: date, latest: date
+) -> Message | None:
+    """Why no exception may last through the day; None where it may."""
+    earlier = granted(session, user.id, regulation.id)
+    running = [one.last_day for one in earlier if one.ended_at is None and one.until > now()]
+    if running and today() <= until <= max(running):
+        return Message(
+            N_("Допуск уже действует по %(day)s включительно"), day=f"{max(running):%d.%m.%Y}"
+        )
+    since = begun_on(earlier, today())
+    if latest < today() or (running and latest <= max(running)):
+        return Message(
+            N_(
+                "Допуск идёт подряд с %(since)s и по норме не дольше, чем по %(day)s: дальше "
+                "нужна подпись"
+            ),
+            since=f"{since:%d.%m.%Y}",
+            day=f"{latest:%d.%m.%Y}",
+        )
+    if not today() <= until <= latest:
+        return Message(
+            N_("Выберите день не раньше сегодняшнего и не позже %(day)s"),
+            day=f"{latest:%d.%m.%Y}",
+        )
+    return None
 
 
 def end_of(day: date) -> datetime:

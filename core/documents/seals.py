@@ -222,7 +222,8 @@ def _seal_records(session: Session) -> Iterator[chain.Record]:
 
 
 def _shortened_documents(session: Session) -> Iterator[tuple[int, ChainFault]]:
-    """Documents that lack a line that was sealed, or have another one in its place."""
+    """Documents that lack a line that was sealed, or have another one in its place; of the lines
+    that a document lacks the last, which was sealed after all others."""
     line = aliased(HistoryEntry)
     rows = session.execute(
         select(SealedHead.chain, SealedHead.length, line.hash)
@@ -235,9 +236,15 @@ def _shortened_documents(session: Session) -> Iterator[tuple[int, ChainFault]]:
         )
         .order_by(SealedHead.chain, SealedHead.length)
     )
-    for document_id, length, present in rows:
-        kind = FaultKind.TRUNCATED if present is None else FaultKind.REPLACED
-        yield document_id, ChainFault(length, kind)
+    for document_id, lines in groupby(rows, key=lambda row: row[0]):
+        gone: int | None = None
+        for _document_id, length, present in lines:
+            if present is None:
+                gone = length
+            else:
+                yield document_id, ChainFault(length, FaultKind.REPLACED)
+        if gone is not None:
+            yield document_id, ChainFault(gone, FaultKind.TRUNCATED)
 
 
 def _shortened_journals(session: Session) -> Iterator[str]:

@@ -156,6 +156,20 @@ def test_a_draft_that_was_given_a_date_by_hand_shows(session: Session, actors: A
     assert faults(session) == ["РП-02, редакция 1: утверждения в журнале нет"]
 
 
+def test_a_deleted_line_is_named_once_and_with_it_what_it_witnessed(
+    session: Session, kept: Signature
+) -> None:
+    session.execute(
+        text(f"DELETE FROM training_journal WHERE position = {kept.journal_position}")
+    )
+    found = faults(session)
+    assert found[0] == f"записи {kept.journal_position} нет"
+    assert found[1] == f"подпись {kept.id}: в журнале её нет"
+    assert "Смирнова Анна Петровна" in found[2]
+    assert "когда подписано" in found[2]
+    assert len(found) == 3
+
+
 def test_a_signature_taken_away_with_its_line_leaves_the_assignment_to_tell(
     session: Session, actors: Actors
 ) -> None:

@@ -61,7 +61,8 @@ class NormSource:
 
     ``document_id`` is the version's document, ``edition`` its number, ``clause`` the clause's
     number («3.2») and ``clause_uid`` its permanent name. ``since`` is when the version came into
-    force, ``link`` the address of the clause.
+    force, ``link`` the address of the clause. ``roles`` (codes) and ``departments`` (ids) are those
+    that it holds for: any of them is enough, none at all means everybody.
     """
 
     value: Decimal
@@ -72,6 +73,13 @@ class NormSource:
     clause_uid: str
     since: datetime
     link: str
+    roles: tuple[str, ...] = ()
+    departments: tuple[int, ...] = ()
+
+    @property
+    def for_everybody(self) -> bool:
+        """True where it names nobody in particular."""
+        return not self.roles and not self.departments
 
     def to_dict(self) -> dict[str, Any]:
         """As kept beside a decision: all that names the clause even if its plugin is absent."""

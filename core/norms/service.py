@@ -196,11 +196,14 @@ def ruled(session: Session, keys: Sequence[str]) -> dict[str, list[NormSource]]:
     return registry_of(session).norm_sources(keys, now(), session)
 
 
-def all_in_force(session: Session) -> dict[str, NormReading]:
-    """Every declared norm with its value now, by key; the number of queries is fixed."""
+def all_in_force(session: Session, employee: int | None = None) -> dict[str, NormReading]:
+    """Every declared norm with its value now, by key; the number of queries is fixed.
+
+    ``employee`` as in ``norm``: what holds for him; without it, what holds for everybody.
+    """
     moment = now()
     norms = registry_of(session).norms
-    sources = registry_of(session).norms_set(list(norms), moment, None, session)
+    sources = registry_of(session).norms_set(list(norms), moment, employee, session)
     newest: dict[str, NormSetting] = {}
     for setting in session.scalars(
         select(NormSetting)

@@ -77,6 +77,8 @@ def candidate(row: Any) -> Candidate:
         clause_uid=row.clause_uid,
         since=row.effective_from,
         link=clause_link(row.document_id, row.clause_uid),
+        roles=tuple(row.roles),
+        departments=tuple(row.departments),
     )
     return Candidate(row.key, Audience(frozenset(row.roles), frozenset(row.departments)), source)
 

@@ -75,6 +75,8 @@ class Screens:
 
         def declare(view: View) -> View:
             guarded = _guard(view, permission, None if permission is PUBLIC else self.stage)
+            if "POST" in methods:
+                guarded = _as_page(guarded)
             self.blueprint.add_url_rule(
                 rule, endpoint=view.__name__, view_func=guarded, methods=list(methods)
             )
@@ -97,6 +99,19 @@ class Screens:
     def form(self, rule: str, *, permission: Access) -> Callable[[View], View]:
         """A form: shown by GET, carried out by POST to the same address."""
         return self.route(rule, permission=permission, methods=("GET", "POST"))
+
+
+def _as_page(view: View) -> View:
+    """A form asked for by HEAD is the form: its handler must not take that for a sending."""
+
+    @wraps(view)
+    def shown(**values: Any) -> Any:
+        if request.method == "HEAD":
+            # The server goes by the environment, where the method stays, and leaves the body out.
+            request.method = "GET"
+        return view(**values)
+
+    return shown
 
 
 def _guard(view: View, permission: Access, stage: str | None) -> View:

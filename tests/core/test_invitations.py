@@ -417,6 +417,7 @@ def test_a_log_in_says_how_long_to_wait(visit: Visit) -> None:
 
 
 def test_a_checker_of_the_log_in_page_gets_an_answer_without_a_body(visit: Visit) -> None:
-    answer = visit().head("/login")
-    assert answer.status_int == 200
-    assert answer.body == b""
+    for visitor, address in ((visit(), "/login"), (visit("admin"), "/admin/users/new")):
+        answer = visitor.head(address)
+        assert answer.status_int == 200
+        assert answer.body == b""

@@ -44,7 +44,7 @@ def login() -> Response | tuple[str, int]:
     """Ask for name and password; a failure is counted, too many close the door for a while."""
     form = LoginForm()
     target = safe_target(request.args.get("next"))
-    if request.method != "POST":
+    if request.method == "GET":
         return redirect(target) if current_user.is_authenticated else _page(form, 200)
     if not form.validate():
         return _page(form, 422)

@@ -38,21 +38,28 @@ from plugins.training.screens.scripts.base import (
 from plugins.training.screens.scripts.drawings import drawing_for
 from plugins.training.screens.scripts.trying import tried
 from plugins.training.services import regulations, scripts
+from plugins.training.services.regulations import OPEN
 from plugins.training.talk.graph import BACK, PLACEHOLDERS, Step, check
 from plugins.training.talk.stored import steps_of
 
 NOTHING_OPEN = ""
 
 
-def found(document_id: int) -> RegulationVersion:
-    """The edition of a script that the person prepares and that may still change."""
+def _seen_edition(document_id: int) -> RegulationVersion:
+    """The edition of a script that the person prepares, or has prepared."""
     actor = current_actor()
     edition = regulations.get(db.session(), document_id, actor)
     if edition.regulation.kind != RegulationKind.SCRIPT or not sees(
         edition.document, actor, Can.REGULATION_EDIT
     ):
         raise NotFound()
-    if edition.document.state not in regulations.OPEN:
+    return edition
+
+
+def found(document_id: int) -> RegulationVersion:
+    """The edition of a script that the person prepares and that may still change."""
+    edition = _seen_edition(document_id)
+    if edition.document.state not in OPEN:
         raise Refused(
             [Refusal(Message(N_("Утверждённая редакция не меняется: подготовьте следующую")))]
         )
@@ -70,6 +77,9 @@ def _seen() -> int:
 @screens.form("/editions/<int:document_id>/edit", permission=Can.SCRIPT_EDIT)
 def edit(document_id: int) -> Response | tuple[str, int]:
     """The editor: ``step`` of the address is the one that is open, ``new`` is one to be made."""
+    if request.method == "GET" and _seen_edition(document_id).document.state not in OPEN:
+        toast(_("Утверждённый текст меняют новой редакцией: подготовьте следующую"), "info")
+        return redirect(url_for("training_regulations.show", document_id=document_id), code=303)
     edition = found(document_id)
     steps = steps_of(db.session(), document_id)
     opened = request.args.get("step", NEW if not steps else NOTHING_OPEN)

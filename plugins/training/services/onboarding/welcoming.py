@@ -63,8 +63,7 @@ def _password_url(session: Session, context: JobContext, plan: Plan) -> str:
     has one, or no address to send it to."""
     if plan.user.has_own_password or not plan.user.email:
         return ""
-    settings = context.settings
     first_day = datetime.combine(plan.starts_on + timedelta(days=1), time(), DEFAULT_ZONE)
-    expires_at = max(now() + timedelta(days=settings.invitation_days), first_day)
+    expires_at = max(now() + timedelta(days=context.settings.invitation_days), first_day)
     token = invitations.issue(session, plan.user, context.actor.user_id, expires_at)
-    return invitations.address(settings.base_url, token)
+    return invitations.address(context.settings.base_url, token)

@@ -9,10 +9,6 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from core.sdk import (
-    N_,
-    Message,
-    Refusal,
-    Refused,
     StaleVersion,
     ValidationFailed,
     attachments,
@@ -71,9 +67,8 @@ def edit(document_id: int) -> Response | tuple[str, int] | tuple[Response, int]:
         return redirect(url_for("training_scripts.edit", document_id=document_id), code=303)
     if request.method == "GET":
         if edition.document.state not in regulations.OPEN:
-            raise Refused(
-                [Refusal(Message(N_("Утверждённая редакция не меняется: подготовьте следующую")))]
-            )
+            toast(_("Утверждённый текст меняют новой редакцией: подготовьте следующую"), "info")
+            return redirect(url_for("training_regulations.show", document_id=document_id), code=303)
         form = TextForm(formdata=None, data=_stored(edition))
         return _page(edition, form)
     form = TextForm()

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -259,6 +260,80 @@ def test_two_clauses_rewritten_at_once_are_told_apart_by_their_words() -> None:
     )
     old, new = parse(before).clauses, parse(after).clauses
     assert [new[1].uid, new[2].uid] == [old[2].uid, old[1].uid]
+
+
+def test_a_clause_moved_and_reworded_in_one_save_stays_itself() -> None:
+    before = with_uids(
+        "## А\n1. Скидку до пяти процентов менеджер даёт клиенту сам\n2. Остальное решает РОП"
+    )
+    after = with_uids(
+        carry_marks(
+            before,
+            "## А\n1. Остальное решает РОП\n2. Скидку до трёх процентов менеджер даёт партнёру сам",
+        )
+    )
+    old, new = parse(before).clauses, parse(after).clauses
+    assert [new[1].uid, new[2].uid] == [old[2].uid, old[1].uid]
+
+
+def test_a_new_clause_in_the_place_of_one_that_moved_is_not_taken_for_it() -> None:
+    before = with_uids("## А\n1. Звонок клиенту в течение часа\n2. Отчёт по пятницам\n3. План")
+    after = with_uids(
+        carry_marks(
+            before,
+            "## А\n1. Совсем новое правило\n2. Отчёт по пятницам\n"
+            "3. Звонок клиенту в течение дня\n4. План",
+        )
+    )
+    old, new = parse(before).clauses, parse(after).clauses
+    assert [one.uid for one in new[2:]] == [old[2].uid, old[1].uid, old[3].uid]
+    assert new[1].uid not in {one.uid for one in old}
+
+
+WORDS = st.sampled_from(
+    "клиент заказ отчёт скидка звонок договор отгрузка счёт возврат склад оплата план".split()
+)
+SENTENCES = st.lists(
+    st.lists(WORDS, min_size=7, max_size=10, unique=True).map(" ".join),
+    min_size=2,
+    max_size=6,
+    unique_by=lambda words: frozenset(words.split()),
+)
+
+
+@settings(deadline=None)
+@given(SENTENCES, st.randoms(use_true_random=False))
+def test_whatever_is_moved_and_reworded_no_mark_is_given_twice(
+    sentences: list[str], random: Random
+) -> None:
+    before = with_uids(listed(sentences))
+    changed = [" ".join([*one.split()[1:], "иначе"]) for one in sentences]
+    random.shuffle(changed)
+
+    after = parse(with_uids(carry_marks(before, listed(changed)))).clauses
+
+    marks = [one.uid for one in after]
+    assert len(set(marks)) == len(marks)
+    # The section is itself still: no clause has taken its mark.
+    assert marks[0] == parse(before).clauses[0].uid
+
+
+@settings(deadline=None)
+@given(TITLES, st.integers(min_value=0), st.randoms(use_true_random=False))
+def test_one_clause_reworded_by_a_word_is_known_wherever_it_went(
+    titles: list[str], which: int, random: Random
+) -> None:
+    at = which % len(titles)
+    long = "Скидку, о которой клиент просит письмом, менеджер согласует с руководителем отдела"
+    sentences = [*titles[:at], long, *titles[at + 1 :]]
+    before = with_uids(listed(sentences))
+    moved = [one.replace("письмом", "устно") for one in sentences]
+    random.shuffle(moved)
+
+    after = with_uids(carry_marks(before, listed(moved)))
+
+    old, new = by_words(before), by_words(after)
+    assert new[long.replace("письмом", "устно")] == old[long]
 
 
 def test_a_long_text_that_is_wholly_replaced_does_not_stop_the_editor() -> None:

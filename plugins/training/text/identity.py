@@ -1,9 +1,9 @@
 """Who is who after an edit: the author never sees the marks, the clauses keep them.
 
 The editor shows the text without marks. What comes back is laid over the text that was there:
-lines that did not change keep their marks, so do those that were moved; a line rewritten in its
-place keeps the mark of the line that it took the place of, where the two have words in common or
-where nothing else could be meant.
+lines that did not change keep their marks, so do those that were moved, even where a few of their
+words were changed on the way; a line rewritten in its place keeps the mark of the line that it took
+the place of, where the two have words in common or where nothing else could be meant.
 """
 
 import re
@@ -15,6 +15,8 @@ from plugins.training.text.outline import Head, Outline, marked, outline
 _ALIKE = 0.4
 """Share of common letter triples (Dice) from which a line counts as the old one rewritten. Two
 sentences of one regulation that have nothing in common stay below 0.25."""
+_ALIKE_FAR = 0.5
+"""The same for a line that stands elsewhere: a place in common says more than a few words do."""
 _BULLET = re.compile(r"^(?:#+|\d+[.)])\s*")
 
 
@@ -35,13 +37,15 @@ def carry_marks(before: str, after: str) -> str:
         if kind == "equal":
             _pair(old_heads[old_from:old_to], new_heads[new_from:new_to])
     _carry_moved(old_heads, old_keys, new_heads, new_keys)
+    # Before a place decides: whoever is clearly another clause is not taken for the one that went.
+    _carry_alike(old, _unused(old_heads, new_heads), new, _unmarked(new_heads), _ALIKE_FAR)
     for kind, old_from, old_to, new_from, new_to in changes:
         if kind == "replace":
             _carry_rewritten(
                 old,
-                [head for head in old_heads[old_from:old_to] if not _is_used(head, new_heads)],
+                _unused(old_heads[old_from:old_to], new_heads),
                 new,
-                [head for head in new_heads[new_from:new_to] if not head.uid],
+                _unmarked(new_heads[new_from:new_to]),
             )
     return marked(new)
 
@@ -63,8 +67,14 @@ def _pair(old_heads: list[Head], new_heads: list[Head]) -> None:
             new.uid = old.uid
 
 
-def _is_used(head: Head, new_heads: list[Head]) -> bool:
-    return any(other.uid == head.uid for other in new_heads)
+def _unused(old_heads: list[Head], new_heads: list[Head]) -> list[Head]:
+    """Clauses of the old text whose marks nobody has yet."""
+    used = {head.uid for head in new_heads if head.uid}
+    return [head for head in old_heads if head.uid not in used]
+
+
+def _unmarked(new_heads: list[Head]) -> list[Head]:
+    return [head for head in new_heads if not head.uid]
 
 
 def _carry_moved(
@@ -92,19 +102,27 @@ def _carry_rewritten(
         if (old_heads[0].level == 1) == (new_heads[0].level == 1):
             _pair(old_heads, new_heads)
         return
+    _carry_alike(old, old_heads, new, new_heads, _ALIKE)
+
+
+def _carry_alike(
+    old: Outline, old_heads: list[Head], new: Outline, new_heads: list[Head], least: float
+) -> None:
+    """One to one, the most alike first; of two equally alike the one that stands nearer. A section
+    is never a clause."""
     before_triples = [_triples(_line(old, head)) for head in old_heads]
     after_triples = [_triples(_line(new, head)) for head in new_heads]
-    scored = sorted(
-        (
-            (-_likeness(before_triples[i], after_triples[j]), i, j)
-            for i, before in enumerate(old_heads)
-            for j, after in enumerate(new_heads)
-            if (before.level == 1) == (after.level == 1) and after.line is not None
-        ),
-    )
+    scored: list[tuple[float, int, int, int]] = []
+    for i, before in enumerate(old_heads):
+        for j, after in enumerate(new_heads):
+            if (before.level == 1) != (after.level == 1) or after.line is None:
+                continue
+            likeness = _likeness(before_triples[i], after_triples[j])
+            if likeness >= least:
+                scored.append((-likeness, abs(i - j), i, j))
     gone: set[int] = set()
-    for likeness, i, j in scored:
-        if -likeness >= _ALIKE and i not in gone and not new_heads[j].uid:
+    for _unlikeness, _distance, i, j in sorted(scored):
+        if i not in gone and not new_heads[j].uid:
             new_heads[j].uid = old_heads[i].uid
             gone.add(i)
 

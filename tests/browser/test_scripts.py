@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.testing.live import LiveServer
 from plugins.quotes.tests import request_world
 from plugins.training.models import ScriptRun
+from plugins.training.services import scripts
 from plugins.training.tests import script_world
 from plugins.training.tests.reading_world import working
 
@@ -61,3 +62,36 @@ def test_a_talk_is_led_and_ended_without_the_mouse(
     with working(server.app) as session:
         run = session.scalars(select(ScriptRun)).one()
         assert (run.result, len(run.moves)) == ("refused", 4)
+
+
+def test_on_its_own_page_a_digit_answers_wherever_the_focus_is(
+    enter: Enter, server: LiveServer
+) -> None:
+    with working(server.app) as session:
+        version = script_world.in_force(session, script_world.actor(session, "vera"))
+        run = scripts.start(
+            session, script_world.actor(session, "anna"), version.regulation_id, rehearsal=True
+        )
+        address = f"/training/scripts/talks/{run.id}"
+    page = enter("anna")
+    page.goto(address)
+    expect(page.locator(".script-player[data-connected]")).to_be_visible()
+    page.locator("body").press("1")
+    expect(page.get_by_role("heading", name="Потребность")).to_be_focused()
+
+
+def test_the_player_stands_beside_the_lines_of_a_request(enter: Enter, request_page: str) -> None:
+    page = enter("anna")
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.goto(request_page)
+    page.get_by_role("button", name="Начать разговор: Первый звонок").press("Enter")
+    player = page.locator(".script-player[data-connected]")
+    expect(player).to_be_visible()
+    main = page.locator(".document-main").bounding_box()
+    box = player.bounding_box()
+    assert main
+    assert box
+    assert box["x"] >= main["x"] + main["width"]
+    # It stays in sight while the lines are scrolled.
+    page.mouse.wheel(0, 5000)
+    expect(player).to_be_in_viewport()

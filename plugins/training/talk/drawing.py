@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from plugins.training.captions import wrap
 from plugins.training.models import BranchKind, ScriptStepKind
-from plugins.training.talk.graph import Step
+from plugins.training.talk.graph import Branch, Step
 
 BOX_WIDTH = 156
 BOX_HEIGHT = 52
-GAP_X = 56
-GAP_Y = 16
+GAP_X = 168
+GAP_Y = 24
 MARGIN = 10
 LINE_LETTERS = 18
 MOST_LINES = 2
+LABEL_LETTERS = 22
+LABEL_WIDTH = 150
+LABEL_LINE = 14
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """A branch: the ``d`` of an SVG path."""
+    """A branch: the ``d`` of an SVG path, and what the customer says, in lines around the middle
+    ``x``, the first of them with its base at ``y``."""
 
     path: str
     objection: bool
+    label: tuple[str, ...]
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
@@ -62,19 +69,46 @@ def draw(steps: Sequence[Step]) -> Drawing:
         places[step.uid] = (x, y)
         title = wrap(step.title, LINE_LETTERS, MOST_LINES)
         boxes.append(Box(step.uid, number, step.kind, x, y, title, step.title))
-    lines = tuple(
-        Line(_path(places[step.uid], places[to]), kind is BranchKind.OBJECTION)
-        for step in steps
-        for kind in BranchKind
-        for to in step.leads(kind)
-        if to in places
-    )
+    lines: list[Line] = []
+    taken: list[tuple[int, int, int]] = []
+    for step in steps:
+        for branch in step.branches:
+            if branch.to in places:
+                lines.append(_line(branch, places[step.uid], places[branch.to], taken))
+    lowest = max((bottom for _x, _top, bottom in taken), default=0)
+    rows = max(filled.values(), default=1) * (BOX_HEIGHT + GAP_Y) - GAP_Y
     return Drawing(
-        width=MARGIN * 2 + (max(filled, default=0) + 1) * (BOX_WIDTH + GAP_X) - GAP_X // 2,
-        height=MARGIN * 2 + max(filled.values(), default=1) * (BOX_HEIGHT + GAP_Y) - GAP_Y,
+        width=MARGIN * 2 + (max(filled, default=0) + 1) * (BOX_WIDTH + GAP_X),
+        height=max(MARGIN * 2 + rows, lowest + MARGIN),
         boxes=tuple(boxes),
-        lines=lines,
+        lines=tuple(lines),
     )
+
+
+def _line(
+    branch: Branch,
+    one: tuple[int, int],
+    other: tuple[int, int],
+    taken: list[tuple[int, int, int]],
+) -> Line:
+    """The branch with its words in the gap beside its step, below those that already stand there.
+
+    ``taken`` are the labels so far: middle, top and bottom of each.
+    """
+    label = wrap(branch.text, LABEL_LETTERS, MOST_LINES)
+    height = LABEL_LINE * len(label)
+    forward = other[0] >= one[0]
+    x = one[0] + BOX_WIDTH + GAP_X // 2 if forward else one[0] - GAP_X // 2
+    # A longer way leaves its step level and only then bends to its end.
+    near = abs(other[0] - one[0]) <= BOX_WIDTH + GAP_X
+    middle = (one[1] + other[1] + BOX_HEIGHT) // 2 if near else one[1] + BOX_HEIGHT // 2
+    top = max(middle - height // 2, 0)
+    for _x, above, below in sorted(place for place in taken if place[0] == x):
+        if above < top + height and top < below:
+            top = below
+    taken.append((x, top, top + height))
+    path = _path(one, other)
+    return Line(path, branch.kind is BranchKind.OBJECTION, label, x, top + LABEL_LINE - 3)
 
 
 def _levels(steps: Sequence[Step]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from plugins.training.models import BranchKind, ScriptStepKind, TalkResult
 from plugins.training.talk.body import body_of
-from plugins.training.talk.drawing import draw
+from plugins.training.talk.drawing import BOX_HEIGHT, LABEL_LINE, draw
 from plugins.training.talk.graph import BACK, Branch, Step, check, filled, unknown_placeholders
 from plugins.training.text.parsing import parse, random_uid, with_uids
 
@@ -266,3 +266,39 @@ def test_another_order_changes_no_mark() -> None:
     there = {clause.uid: clause.plain for clause in parse(body_of(steps)).clauses}
     back = {clause.uid: clause.plain for clause in parse(body_of(steps[::-1])).clauses}
     assert there == back
+
+
+def test_each_branch_is_told_on_the_drawing_beside_its_line() -> None:
+    steps = [
+        asks(
+            "a",
+            Branch("да, конечно, присылайте хоть сегодня", "b"),
+            Branch("нет", "end"),
+            Branch("дорого", "b", OBJECTION),
+        ),
+        asks("b", Branch("согласен", "end"), Branch("подумаю", "a")),
+        end(),
+    ]
+    drawing = draw(steps)
+
+    told = [" ".join(line.label) for line in drawing.lines]
+    assert told[1:] == ["нет", "дорого", "согласен", "подумаю"]
+    assert len(drawing.lines[0].label) == 2
+    # No words stand upon others, and none leaves the drawing.
+    places = [
+        (line.x, line.y + row * LABEL_LINE)
+        for line in drawing.lines
+        for row in range(len(line.label))
+    ]
+    assert len(set(places)) == len(places)
+    assert all(0 < x < drawing.width and 0 < y < drawing.height for x, y in places)
+    for at, line in enumerate(drawing.lines):
+        for other in drawing.lines[:at]:
+            apart = abs(line.y - other.y) >= LABEL_LINE * min(len(line.label), len(other.label))
+            assert line.x != other.x or apart
+
+
+def test_the_drawing_is_as_high_as_its_lowest_box() -> None:
+    steps = [asks("a", *(Branch(f"ответ {one}", f"e{one}") for one in range(9)))]
+    drawing = draw([*steps, *(end(f"e{one}") for one in range(9))])
+    assert all(box.y + BOX_HEIGHT < drawing.height for box in drawing.boxes)

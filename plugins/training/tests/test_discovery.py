@@ -1,8 +1,7 @@
 """How people work is told by themselves; the common process is built of it; the map shows facts."""
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,19 +13,13 @@ from core.sdk import (
     Actor,
     Forbidden,
     NotFound,
-    Organisation,
     Refused,
     StaleVersion,
     ValidationFailed,
-    at,
-    create,
-    history,
-    now,
 )
 from core.testing.browser import Visitor
-from plugins.training import charts
 from plugins.training.forms.discovery import MapRows
-from plugins.training.models import MapStep, Process, Way
+from plugins.training.models import Process, Way
 from plugins.training.queries import discovery as queries
 from plugins.training.services import discovery
 from plugins.training.services.discovery import BranchInput, MapStepInput, WayStepInput
@@ -166,125 +159,6 @@ def test_a_step_may_be_tied_to_what_is_off_the_main_road(session: Session) -> No
     assert not any(stage.startswith("training.") for stage in known)
 
 
-Moves = Sequence[tuple[int, str, str]]
-
-
-def _document(session: Session, actor: Actor, kind: str, moves: Moves) -> None:
-    """A document made ten days ago with its moves: hours since then, the move, its target."""
-    organisation = session.scalars(select(Organisation.id)).one()
-    start = now() - timedelta(days=10)
-    with at(start):
-        made = create(session, actor, kind, organisation_id=organisation)
-    for hours, move, to in moves:
-        with at(start + timedelta(hours=hours)):
-            history.record(session, made, "moved", actor, {"transition": move, "to": to})
-
-
-def _map(stages: Sequence[str], bypass: tuple[int, int] | None = None) -> list[MapStep]:
-    steps = [
-        MapStep(position=number, stage=stage, branches=[])
-        for number, stage in enumerate(stages, start=1)
-    ]
-    if bypass:
-        steps[bypass[0] - 1].branches = [{"to": bypass[1], "label": ""}]
-    return steps
-
-
-def test_the_map_shows_how_long_a_stage_takes_in_fact(session: Session, actors: Actors) -> None:
-    for hours in (2, 4, 30):
-        _document(session, actors("anna"), "quotes.request", [(hours, "register", "registered")])
-    _document(session, actors("anna"), "quotes.request", [])
-    steps = _map(["quotes.request:draft", "quotes.request:registered", "", "quotes.offer:sent"])
-
-    real = queries.real_steps(session, steps, 90)
-
-    assert real == {
-        1: queries.Real(4, 4, None),
-        2: queries.Real(3, 4, Decimal("4.0")),
-        4: queries.Real(0, 0, None),
-    }
-    assert queries.real_steps(session, steps, 5)[2] == queries.Real(0, 0, None)
-
-
-def test_a_step_is_counted_of_what_came_to_the_step_before_it(
-    session: Session, actors: Actors
-) -> None:
-    """Of four offers one needed an approval and got it; three were sent; one of them was bought."""
-    anna = actors("anna")
-    approval = [(2, "submit", "on_approval"), (5, "approve_discount", "approved")]
-    plain = [(1, "approve", "approved")]
-    _document(session, anna, "quotes.offer", [*approval, (6, "send", "sent")])
-    _document(session, anna, "quotes.offer", [*plain, (2, "send", "sent")])
-    _document(
-        session, anna, "quotes.offer", [*plain, (2, "send", "sent"), (4, "confirm", "confirmed")]
-    )
-    _document(session, anna, "quotes.offer", [])
-    steps = _map(
-        [
-            "quotes.request:registered",
-            "",
-            "quotes.offer:on_approval",
-            "quotes.offer/approve_discount",
-            "quotes.offer:sent",
-            "quotes.offer:confirmed",
-        ],
-        bypass=(2, 5),
-    )
-
-    real = queries.real_steps(session, steps, 90)
-
-    assert real[3] == queries.Real(1, 4, Decimal("2.0"))
-    assert real[4] == queries.Real(1, 1, Decimal("3.0"))
-    # Those that were within the norm came round the approval: they could come to the sending too.
-    assert real[5] == queries.Real(3, 4, Decimal("1.0"))
-    assert real[6] == queries.Real(1, 3, Decimal("2.0"))
-    assert (real[3].share, real[6].share) == (25, 33)
-    # Without the bypass only what was approved could be sent.
-    straight = _map([step.stage for step in steps])
-    assert queries.real_steps(session, straight, 90)[5] == queries.Real(1, 1, Decimal("1.0"))
-
-
-@pytest.mark.parametrize(
-    ("hours", "intended", "broken"),
-    [("2", "1", True), ("1", "1", False), ("2", None, False), (None, "1", False)],
-)
-def test_an_intention_is_broken_only_by_a_longer_time(
-    hours: str | None, intended: str | None, broken: bool
-) -> None:
-    real = queries.Real(1, 1, Decimal(hours) if hours else None)
-    assert real.breaks(Decimal(intended) if intended else None) is broken
-
-
-def test_each_role_has_a_lane_and_each_step_a_box_of_its_own() -> None:
-    drawing = charts.draw(
-        [
-            charts.Step("Менеджер", "Зарегистрировать запрос клиента в программе сразу"),
-            charts.Step("Руководитель", "Согласовать", branches=((1, "вернуть"),)),
-            charts.Step("Менеджер", "Отправить"),
-        ]
-    )
-
-    assert [lane.title for lane in drawing.lanes] == ["Менеджер", "Руководитель"]
-    places = {(box.x, box.y) for box in drawing.boxes}
-    assert len(places) == 3
-    assert drawing.boxes[0].y == drawing.boxes[2].y != drawing.boxes[1].y
-    assert [arrow.label for arrow in drawing.arrows if arrow.branch] == ["вернуть"]
-    # The words of a bypass are below the boxes, not under them.
-    assert all(
-        arrow.y > drawing.boxes[1].y + charts.BOX_HEIGHT + 12 for arrow in drawing.arrows[2:]
-    )
-    # Nothing leaves the drawing, and no box leaves the lane of its role.
-    assert all(box.x > 0 and box.x + charts.BOX_WIDTH < drawing.width for box in drawing.boxes)
-    assert all(
-        any(
-            lane.y < box.y and box.y + charts.BOX_HEIGHT < lane.y + charts.LANE_HEIGHT
-            for lane in drawing.lanes
-        )
-        for box in drawing.boxes
-    )
-    assert all(len(line) <= charts.LINE_LETTERS for box in drawing.boxes for line in box.lines)
-
-
 def test_a_manager_tells_and_the_head_builds(visit: Callable[..., Visitor]) -> None:
     vera, anna = visit("vera"), visit("anna")
     address = _begin(vera, "Продажа со склада")
@@ -347,6 +221,20 @@ def test_steps_are_kept_in_the_order_in_which_they_stand() -> None:
 
     assert [row.text("title") for row in rows.rows] == ["Первый", "Второй"]
     assert len({row.text("key") for row in rows.rows}) == 2
+
+
+def test_words_that_were_typed_in_quotes_are_quoted_once(visit: Callable[..., Visitor]) -> None:
+    vera, anna = visit("vera"), visit("anna")
+    address = _begin(vera, "Продажа со склада")
+    form = _form(anna.get(f"{address}/mine"))
+    form["lines-0-title"], form["lines-0-arguments"] = "Позвонить", "«Технолог уже считает»"
+    form["lines-1-title"], form["lines-1-arguments"] = "Послать", "Отгрузим сегодня"
+    form.submit("then", value="submit", status=303)
+
+    told = vera.get(f"{address}/descriptions")
+    assert "««" not in told
+    assert "«Технолог уже считает»" in told
+    assert "«Отгрузим сегодня»" in told
 
 
 def test_a_stale_map_shows_both_versions(visit: Callable[..., Visitor]) -> None:

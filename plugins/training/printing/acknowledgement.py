@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from core.sdk import DEFAULT_ZONE, printing
+from plugins.training.text.durations import whole_seconds
 
 Json: TypeAlias = printing.Json
 LIST = Path(__file__).with_name("acknowledgement_list.typ")
@@ -197,7 +198,7 @@ def _answer(item: Mapping[str, Any], given: Any) -> str:
 
 def _seconds(milliseconds: int) -> str:
     """«1 мин 05 с»."""
-    minutes, seconds = divmod(-(-milliseconds // 1000), 60)
+    minutes, seconds = divmod(whole_seconds(milliseconds), 60)
     nbsp = printing.NBSP
     if minutes:
         return f"{minutes}{nbsp}мин {seconds:02d}{nbsp}с"

@@ -13,7 +13,14 @@ from sqlalchemy import select, text
 
 from core.sdk import MailMessage, at, seals
 from core.testing.browser import Visitor, form_with
-from plugins.training.models import Assignment, GateException, RegulationVersion
+from plugins.training.models import (
+    Assignment,
+    GateException,
+    JournalEntry,
+    RegulationVersion,
+    Signature,
+)
+from plugins.training.printing import acknowledgement
 from plugins.training.services import regulations
 from plugins.training.tests.reading_world import (
     MONDAY,
@@ -219,6 +226,36 @@ def test_the_journal_is_listed_verified_and_names_the_first_broken_place(
         "запись 4: содержание изменено"
     )
     assert zhanna.get("/training/journal/999", expect_errors=True).status_int == 404
+
+
+def test_the_page_of_a_signature_and_its_paper_tell_the_same_seconds(
+    app: Flask, visit: Visit, late: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[dict[str, Any]] = []
+
+    def print_it(_template: object, data: dict[str, Any], **_more: object) -> bytes:
+        printed.append(data)
+        return b"%PDF"
+
+    monkeypatch.setattr(acknowledgement.printing, "render_pdf", print_it)
+    with working(app) as session:
+        signature = session.scalars(select(Signature)).one()
+        parts = session.get_one(JournalEntry, signature.journal_position).payload["sections"]
+    assert any(part["required_ms"] % 1000 for part in parts), "else rounding cannot differ"
+    anna = visit("anna")
+    page = anna.get(f"/training/reading/signatures/{signature.id}")
+    shown = [
+        [plain(cell.text) for cell in line.select("td")][1:]
+        for line in page.html.select(".reading-table tbody tr")
+    ]
+    anna.get(f"/training/reading/signatures/{signature.id}/sheet.pdf")
+    assert shown == [
+        [
+            plain(part[name]).removesuffix(" с").removeprefix("0 мин ")
+            for name in ("required", "counted")
+        ]
+        for part in printed[0]["sections"]
+    ]
 
 
 def test_the_page_of_the_printed_code_tells_that_a_signature_was_touched(

@@ -20,6 +20,7 @@ from plugins.training.queries import reading as queries
 from plugins.training.queries import reading_matrix
 from plugins.training.screens.reading.base import Can, screens, watch, watch_tabs
 from plugins.training.services.reading import journal, sheets, signing
+from plugins.training.text.durations import whole_seconds
 
 
 def organisation_print(version: RegulationVersion) -> acknowledgement.OrganisationPrint:
@@ -66,6 +67,7 @@ def signature(signature_id: int) -> str:
         version=found.regulation_version,
         entry=entry,
         sections=entry.payload["sections"],
+        whole_seconds=whole_seconds,
         quiz=entry.payload["quiz"],
         check_url=check_url(found),
         own=own,

@@ -186,7 +186,8 @@ def timeline(
 def _line(kind: DocumentType, entry: HistoryEntry) -> dict[str, Any]:
     payload = entry.payload
     line: dict[str, Any] = {
-        "kind": "system",
+        # The robot stands beside what nobody did: the program itself, a job.
+        "kind": "system" if entry.actor_id is None else "person",
         "author": entry.actor_name,
         "at": entry.at,
         "text": "",

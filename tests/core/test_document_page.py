@@ -274,3 +274,16 @@ def test_forms_of_long_ago_are_forgotten(app: Flask, run_jobs: Callable[[], int]
     run_jobs()
     with app.app_context():
         assert db.session().scalars(select(IdempotencyKey.key)).all() == ["new"]
+
+
+def test_the_robot_stands_beside_what_nobody_did(app: Flask, visit: Visit, request_id: int) -> None:
+    with app.app_context(), unit_of_work() as session:
+        document = session.scalars(
+            unrestricted(select(Document).where(Document.id == request_id))
+        ).one()
+        history.record(session, document, "told", Actor.system(), {"text": "Сверено"})
+    page = visit("anna").get(f"/documents/{request_id}").follow()
+
+    marks = [(item["class"], item.strong.text) for item in page.html.select(".timeline-entry")]
+    assert [kinds[-1] for kinds, _author in marks] == ["timeline-system", "timeline-person"]
+    assert marks[1][1].startswith("Смирнова")

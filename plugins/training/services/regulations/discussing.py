@@ -39,6 +39,7 @@ from plugins.training.services.regulations.making import start_edition
 from plugins.training.services.regulations.reading import get, open_version
 from plugins.training.services.regulations.saying import said_of
 from plugins.training.voices import word_of, words_on
+from plugins.training.wording import ended
 
 
 def remarks_until(session: Session, version: RegulationVersion) -> datetime | None:
@@ -199,16 +200,20 @@ def answer_remark(
     session.flush()
     session.expire(remark, ["answered_by"])
     words = (
-        N_("Замечание принято: %(remark)s. %(answer)s")
+        N_("Замечание принято: %(remark)s %(answer)s")
         if outcome is RemarkOutcome.ACCEPTED
-        else N_("Замечание отклонено: %(remark)s. %(answer)s")
+        else N_("Замечание отклонено: %(remark)s %(answer)s")
     )
     history.record(
         session,
         document,
         "answer",
         actor,
-        {"text": words, "params": {"remark": remark.text, "answer": typed}, "remark": remark.id},
+        {
+            "text": words,
+            "params": {"remark": ended(remark.text), "answer": typed},
+            "remark": remark.id,
+        },
     )
     return remark
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from core.kernel.permissions import Permission, Scope
+from core.kernel.permissions import Actor, Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot
 from core.kernel.text import Message, PluralForms
 from core.kernel.workflow import Workflow
@@ -43,6 +43,8 @@ class DocumentType:
     ``prefix`` in the number itself. ``endpoint`` is the page, called with ``document_id``.
     ``snapshot(document, session)`` gives the neutral copy for other stages. ``field_titles``:
     what the history calls the fields that it names; titles come marked with ``N_``.
+    ``opened_to(session, document, actor)`` opens files and comments of one document to a person
+    whose permissions do not, where the stage has entrusted it to him; None: to nobody.
     """
 
     code: str
@@ -57,6 +59,7 @@ class DocumentType:
     snapshot: Callable[[Any, Any], DocumentSnapshot]
     capability: str | None = None
     field_titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    opened_to: Callable[[Any, Any, Actor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,8 @@ class Norm:
     ``rehearse(session, since, until, value, concerned)`` tells from the data of
     ``since <= t < until`` what the program would have done under ``value``, of those cases alone
     whose employee was ``concerned`` at their moment; None where there were no such cases. A norm
-    of which the past cannot tell has no ``rehearse``.
+    of which the past cannot tell has no ``rehearse``. ``worse`` is the direction in which a change
+    worsens the pay of employees (ТК ст. 74); None for what does not concern pay.
     """
 
     key: str
@@ -207,6 +211,7 @@ class Norm:
         None
     )
     forms: PluralForms | None = None
+    worse: Literal["up", "down"] | None = None
 
     def __post_init__(self) -> None:
         if not self.minimum <= self.default <= self.maximum:

@@ -1,9 +1,10 @@
 """What a decision on a violation rests on: the signed rule, the term, the month's limit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -40,14 +41,37 @@ def may_decide(document: Document, violation: Violation, actor: Actor) -> bool:
     """Whether the person decides on the case.
 
     Never the accused, never whoever reported; on one who himself decides on others, only a
-    person who sees the whole company.
+    person who sees the whole company, or whoever was appointed because there is no such other.
     """
     permission = TrainingPermission.VIOLATION_DECIDE
+    actor = entrusted(violation, actor)
     if actor.user_id is None or not sees(document, actor, permission):
         return False
     if actor.user_id in (document.responsible_id, document.author_id):
         return False
     return not violation.on_management or actor.scope(permission) is Scope.ALL
+
+
+def entrusted(violation: Violation, actor: Actor) -> Actor:
+    """The person with what this case entrusts to him: who was appointed sees and decides it; one
+    that nobody may decide is seen by personnel."""
+    whole: dict[str, Scope] = {}
+    if actor.user_id is not None and actor.user_id == violation.decider_id:
+        whole[TrainingPermission.VIOLATION_VIEW.value] = Scope.ALL
+        whole[TrainingPermission.VIOLATION_DECIDE.value] = Scope.ALL
+    elif violation.without_decider and keeps_papers(actor):
+        whole[TrainingPermission.VIOLATION_VIEW.value] = Scope.ALL
+    return replace(actor, grants=MappingProxyType({**actor.grants, **whole})) if whole else actor
+
+
+def keeps_papers(actor: Actor) -> bool:
+    """Whether the person is of personnel: watches over what the whole company reads and signs."""
+    return actor.scope(TrainingPermission.READING_WATCH) is Scope.ALL
+
+
+def sees_case(document: Document, violation: Violation, actor: Actor) -> bool:
+    """Whether the person sees the case, by his role or because it was entrusted to him."""
+    return sees(document, entrusted(violation, actor), TrainingPermission.VIOLATION_VIEW)
 
 
 def term_of(violation: Violation) -> Term:

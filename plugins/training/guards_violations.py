@@ -14,6 +14,7 @@ from plugins.training.discipline import (
 )
 from plugins.training.labour_law import Limit, Reduction
 from plugins.training.models import Violation
+from plugins.training.same_act import numbers, punished_twins
 
 
 def _violation(context: GuardContext) -> Violation:
@@ -25,7 +26,12 @@ def decider_is_nobody_of_the_case(context: GuardContext) -> Refusal | None:
     if may_decide(context.document, _violation(context), context.actor):
         return None
     return Refusal(
-        Message(N_("Решает тот, кто не участвует в случае: на руководителя — директор, не он сам"))
+        Message(
+            N_(
+                "Решает тот, кто не участвует в случае: не сам сотрудник и не тот, кто сообщил, "
+                "а на руководителя — директор или назначенный вместо него"
+            )
+        )
     )
 
 
@@ -68,6 +74,26 @@ def rule_was_signed(context: GuardContext) -> Refusal | None:
     """No sanction for a rule that the person had not signed before the act (ТК ст. 22, 192)."""
     fault = rule_fault(context.session, context.document, _violation(context))
     return Refusal(fault) if fault else None
+
+
+def act_was_not_punished(context: GuardContext) -> Refusal | None:
+    """One act has one sanction (ТК ст. 193 ч. 5); ``other_act`` says why this is another one."""
+    if str(context.data.get("other_act") or "").strip():
+        return None
+    found = punished_twins(context.session, _violation(context))
+    if not found:
+        return None
+    return Refusal(
+        Message(
+            N_(
+                "За этот день и пункт взыскание уже применено по %(numbers)s, за один поступок "
+                "применяют одно (ТК ст. 193). Объедините случаи или напишите, чем этот "
+                "поступок другой"
+            ),
+            numbers=numbers(found),
+        ),
+        field="other_act",
+    )
 
 
 def reduction_is_lawful(context: GuardContext) -> Refusal | None:

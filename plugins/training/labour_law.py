@@ -20,6 +20,8 @@ ACT_MONTHS = 6
 """Months from the act within which a sanction is applied (ТК ст. 193 ч. 4)."""
 LIFT_MONTHS = 12
 """Months after which a sanction lapses unless there is a new one (ТК ст. 194 ч. 1)."""
+ACQUAINT_DAYS = 3
+"""Working days within which the person is acquainted with a sanction (ТК ст. 193 ч. 6)."""
 CAP_SHARE = Decimal("0.20")
 """The share of the month's pay by which reductions may lower it in all (ТК ст. 135)."""
 
@@ -30,6 +32,11 @@ ZERO = Decimal("0.00")
 def explain_by(demanded: date) -> date:
     """The last day for an explanation that was demanded on ``demanded``."""
     return add_working_days(demanded, EXPLANATION_DAYS)
+
+
+def acquaint_by(applied: date) -> date:
+    """The last day for acquainting the person with a sanction applied on ``applied``."""
+    return add_working_days(applied, ACQUAINT_DAYS)
 
 
 def months_after(day: date, months: int) -> date:

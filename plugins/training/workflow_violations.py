@@ -19,6 +19,7 @@ VIOLATION = Workflow(
         State(
             "passed_on", N_("Передано в правила"), StateKind.NEUTRAL, final=True, on_ribbon=False
         ),
+        State("joined", N_("Объединено"), StateKind.NEUTRAL, final=True, on_ribbon=False),
         State("withdrawn", N_("Отозвано"), StateKind.NEUTRAL, final=True, on_ribbon=False),
         State("lapsed", N_("Срок истёк"), StateKind.NEUTRAL, final=True, on_ribbon=False),
         State("lifted", N_("Взыскание снято"), StateKind.NEUTRAL, final=True, on_ribbon=False),
@@ -80,6 +81,7 @@ VIOLATION = Workflow(
                 guards.decider_is_nobody_of_the_case,
                 guards.term_for_sanction_runs,
                 guards.rule_was_signed,
+                guards.act_was_not_punished,
                 guards.reduction_is_lawful,
             ),
             reason_required=True,
@@ -109,6 +111,18 @@ VIOLATION = Workflow(
             reason_required=True,
             internal=True,
             icon="book",
+        ),
+        Transition(
+            "join",
+            N_("Объединить: тот же поступок"),
+            N_("Объединено с другим случаем: тот же поступок"),
+            OPEN,
+            "joined",
+            Can.VIOLATION_DECIDE,
+            guards=(guards.decider_is_nobody_of_the_case,),
+            reason_required=True,
+            internal=True,
+            icon="link",
         ),
         Transition(
             "withdraw",

@@ -29,9 +29,11 @@ def visible_document(document_id: int) -> Document:
     session = db.session()
     document = fetch_any(document_id)
     kind = service.type_of(session, document)
-    if not sees(document, current_actor(), kind.view):
+    actor = current_actor()
+    opened = kind.opened_to is not None and kind.opened_to(session, document, actor)
+    if not opened and not sees(document, actor, kind.view):
         raise NotFound()
-    stages.enter(session, current_actor(), document.type)
+    stages.enter(session, actor, document.type)
     return document
 
 

@@ -19,8 +19,9 @@ from core.sdk import (
 )
 from core.sdk.web import numbered
 from plugins.training.area import Area
-from plugins.training.discipline import reductions_over_the_law
+from plugins.training.discipline import reductions_over_the_law, sees_case
 from plugins.training.jobs import violations as jobs
+from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import listing
 from plugins.training.screens.violations import home, screens
@@ -52,6 +53,12 @@ def snapshot(document: Document, session: Session) -> DocumentSnapshot:
     )
 
 
+def opened_to(session: Session, document: Document, actor: Actor) -> bool:
+    """Whether the case was entrusted to the person, so that he reads what it holds."""
+    violation = session.get(Violation, document.id)
+    return violation is not None and sees_case(document, violation, actor)
+
+
 def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
     return [
         SearchHit(
@@ -78,6 +85,7 @@ AREA = Area(
             endpoint="training_violations.show",
             snapshot=snapshot,
             field_titles=FIELD_TITLES,
+            opened_to=opened_to,
         ),
     ),
     menu=(

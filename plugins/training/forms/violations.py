@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    MultipleFileField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+)
 from wtforms.validators import Length
 
 from core.sdk import Actor, today
@@ -29,8 +36,9 @@ from plugins.training.services.violations import (
     ReportInput,
     RuleInput,
 )
+from plugins.training.services.violations.acquainting import MAX_WITNESS
 from plugins.training.services.violations.given import MAX_TEXT
-from plugins.training.services.violations.pausing import KINDS
+from plugins.training.services.violations.pausing import KINDS, MAX_REASON
 
 Choice = tuple[int, str]
 TOO_LONG = lazy_gettext("Слишком длинно")
@@ -51,12 +59,17 @@ class RuleForm(VersionedForm):
 
     happened_on = DateField(lazy_gettext("Когда это было"), [required()])
     regulation_id = SelectField(lazy_gettext("Какое правило нарушено"), coerce=optional_id)
-    clause = TextField(lazy_gettext("Номер пункта"), [Length(max=20, message=TOO_LONG)])
+    # The service answers for what is no clause of the edition: it knows its number.
+    clause = SelectField(lazy_gettext("Пункт"), validate_choice=False)
     related_number = TextField(lazy_gettext("Номер документа"), [Length(max=40, message=TOO_LONG)])
 
     def offer_rules(self, rules: Iterable[Choice]) -> None:
         """Set the regulations to choose from."""
         self.regulation_id.choices = [("", NO_RULE), *rules]
+
+    def offer_clauses(self, clauses: Iterable[tuple[str, str]]) -> None:
+        """Set the clauses of the chosen regulation, as it stood on that day."""
+        self.clause.choices = [("", lazy_gettext("Выберите пункт")), *clauses]
 
     def rule(self) -> RuleInput | None:
         """The clause chosen; None where the rules know no such case."""
@@ -89,6 +102,8 @@ class ReportForm(RuleForm):
     )
     hides_reporter = BooleanField(lazy_gettext("Скрыть моё имя от этого сотрудника"))
     files = MultipleFileField(lazy_gettext("Файлы"))
+    other_act = BooleanField(lazy_gettext("Это другой поступок, сообщить отдельно"))
+    without_decider = BooleanField(lazy_gettext("Понимаю, что решать некому: записать случай"))
 
     def offer_people(self, people: Iterable[Choice]) -> None:
         """Set whom a report may be about."""
@@ -103,6 +118,8 @@ class ReportForm(RuleForm):
             rule=self.rule(),
             related_number=self.related_number.data or "",
             hides_reporter=bool(self.hides_reporter.data),
+            other_act=bool(self.other_act.data),
+            without_decider=bool(self.without_decider.data),
         )
 
     def uploaded(self) -> Sequence[FileInput]:
@@ -121,12 +138,46 @@ class WordsForm(VersionedForm):
         return _files(self.files)
 
 
+class ExplanationForm(WordsForm):
+    """The word of the accused."""
+
+    text = TextAreaField(
+        lazy_gettext("Объяснение"), [required(), Length(max=MAX_TEXT, message=TOO_LONG)]
+    )
+
+
+class AcquaintForm(VersionedForm):
+    """The signature under a sanction."""
+
+    password = PasswordField(
+        lazy_gettext("Пароль"),
+        [required()],
+        description=lazy_gettext("Тот же, с которым вы входите: он подтверждает, что это вы"),
+    )
+
+
+class NotAcquaintedForm(VersionedForm):
+    """The act that there is no signature under a sanction."""
+
+    reason = TextAreaField(
+        lazy_gettext("Как знакомили и почему подписи нет"),
+        [required(), Length(max=MAX_TEXT, message=TOO_LONG)],
+    )
+    witness = TextField(
+        lazy_gettext("Свидетель: имя и должность"),
+        [required(), Length(max=MAX_WITNESS, message=TOO_LONG)],
+    )
+
+
 class DecisionForm(VersionedForm):
     """The decision; the figures of the month where the bonus is lowered."""
 
     outcome = RadioField(lazy_gettext("Решение"), [required()])
     motive = TextAreaField(
-        lazy_gettext("Почему так решено"), [Length(max=MAX_TEXT, message=TOO_LONG)]
+        lazy_gettext("Почему так решено"), [required(), Length(max=MAX_TEXT, message=TOO_LONG)]
+    )
+    other_act = TextAreaField(
+        lazy_gettext("Чем этот поступок другой"), [Length(max=MAX_TEXT, message=TOO_LONG)]
     )
     with_reduction = BooleanField(lazy_gettext("Снизить премию"))
     pay = DecimalField(lazy_gettext("Заработок за месяц до снижения"))
@@ -153,7 +204,12 @@ class DecisionForm(VersionedForm):
 
     def decision(self) -> DecisionInput:
         """As the service takes it."""
-        return DecisionInput(Outcome(self.outcome.data), self.motive.data or "", self.reduction())
+        return DecisionInput(
+            Outcome(self.outcome.data),
+            self.motive.data or "",
+            self.reduction(),
+            self.other_act.data or "",
+        )
 
 
 class PassOnForm(VersionedForm):
@@ -161,10 +217,11 @@ class PassOnForm(VersionedForm):
 
     regulation_id = SelectField(lazy_gettext("В какой регламент"), [required()], coerce=optional_id)
     proposal = TextAreaField(
-        lazy_gettext("Чего не хватает в правилах"), [Length(max=MAX_TEXT, message=TOO_LONG)]
+        lazy_gettext("Чего не хватает в правилах"),
+        [required(), Length(max=MAX_TEXT, message=TOO_LONG)],
     )
     motive = TextAreaField(
-        lazy_gettext("Почему решено так"), [Length(max=MAX_TEXT, message=TOO_LONG)]
+        lazy_gettext("Почему решено так"), [required(), Length(max=MAX_TEXT, message=TOO_LONG)]
     )
 
     def offer(self, rules: Iterable[Choice]) -> None:
@@ -178,7 +235,9 @@ class PauseForm(VersionedForm):
     kind = SelectField(lazy_gettext("Что приостановило срок"))
     since = DateField(lazy_gettext("С какого дня"), [required()])
     until = DateField(lazy_gettext("По какой день"))
-    reason = TextAreaField(lazy_gettext("Основание"), [Length(max=2000, message=TOO_LONG)])
+    reason = TextAreaField(
+        lazy_gettext("Основание"), [required(), Length(max=MAX_REASON, message=TOO_LONG)]
+    )
 
     def offer(self) -> None:
         """Set the kinds that the law knows."""

@@ -8,6 +8,7 @@ from core.sdk import N_, Job, JobContext, PeriodicJob
 from plugins.training.services import violations
 
 LAPSE_JOB = "training.violations_lapse"
+ACQUAINT_JOB = "training.violations_acquaint"
 
 
 def lapse(context: JobContext, payload: Mapping[str, Any]) -> None:
@@ -18,9 +19,20 @@ def lapse(context: JobContext, payload: Mapping[str, Any]) -> None:
     context.each(old, lambda session, one: violations.expire(session, context.actor, one))
 
 
+def acquaint(context: JobContext, payload: Mapping[str, Any]) -> None:
+    """Remind of sanctions that nobody has signed by their last day (ТК ст. 193)."""
+    with context.unit_of_work() as session:
+        found = violations.to_remind(session)
+    context.each(found, violations.remind)
+
+
 JOBS = (
     Job(violations.LETTER_JOB, N_("Письмо о случае"), violations.deliver),
     Job(LAPSE_JOB, N_("Сроки взысканий по Трудовому кодексу"), lapse),
+    Job(ACQUAINT_JOB, N_("Ознакомление со взысканиями: напоминания"), acquaint),
 )
 # technical: how often it is looked whether a day set by the law has come.
-PERIODIC = (PeriodicJob(LAPSE_JOB, timedelta(hours=1)),)
+PERIODIC = (
+    PeriodicJob(LAPSE_JOB, timedelta(hours=1)),
+    PeriodicJob(ACQUAINT_JOB, timedelta(hours=1)),
+)

@@ -188,6 +188,8 @@ class EntryKind(StrEnum):
     SIGNED = "signed"
     EXCEPTION = "exception"
     EXCEPTION_ENDED = "exception_ended"
+    ACQUAINTED = "acquainted"
+    NOT_ACQUAINTED = "not_acquainted"
 
 
 class JournalEntry(Base):

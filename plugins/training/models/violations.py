@@ -30,12 +30,14 @@ class ViolationSource(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was decided: nothing, one of the sanctions of ТК ст. 192, or a gap in the rules."""
+    """What was decided: nothing, a sanction of ТК ст. 192, a gap in the rules, the act of another
+    case."""
 
     DISMISSED = "dismissed"
     REPROOF = "reproof"
     REPRIMAND = "reprimand"
     PASSED_ON = "passed_on"
+    JOINED = "joined"
 
 
 class PauseKind(StrEnum):
@@ -53,6 +55,8 @@ class Violation(Base):
     where the program has found it; its ``due`` is the last day for a decision under the law.
     ``hides_reporter``: the accused is not told who reported. ``on_management``: the accused
     decides on others' cases, so that only one who sees the whole company decides on his.
+    ``decider_id`` is who decides where all who do so by their role are parties of the case;
+    ``without_decider``: there is nobody at all, so that personnel see it too.
 
     What was broken: ``norm`` with its ``reading`` (``NormReading.to_dict()``) where the program
     has found it, and the clause of a version in force when it happened; neither where the rules
@@ -61,7 +65,9 @@ class Violation(Base):
 
     ``explain_by`` is the last day of the term for an explanation (ТК ст. 193); ``refusal`` the
     act that it was not given. ``repeated`` tells of the same rule broken before, as decided.
-    ``passed_to`` and ``remark`` are where a case outside the frame went.
+    ``passed_to`` and ``remark`` are where a case outside the frame went. ``same_act_id`` is the
+    case into which this one was joined: one act has one sanction (ТК ст. 193 ч. 5). ``other_act``
+    tells in the decider's words why it is another act than one already punished that day.
     """
 
     __tablename__ = "training_violation"
@@ -78,6 +84,8 @@ class Violation(Base):
     unique_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     hides_reporter: Mapped[bool] = mapped_column(default=False)
     on_management: Mapped[bool] = mapped_column(default=False)
+    decider_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
+    without_decider: Mapped[bool] = mapped_column(default=False)
     norm: Mapped[str] = mapped_column(String(120), default="")
     reading: Mapped[dict[str, Any]]
     rule_version_id: Mapped[int | None] = mapped_column(
@@ -105,17 +113,22 @@ class Violation(Base):
         ForeignKey("training_regulation.id"), index=True
     )
     remark_id: Mapped[int | None] = mapped_column(ForeignKey("training_remark.id"), index=True)
+    same_act_id: Mapped[int | None] = mapped_column(ForeignKey("core_document.id"), index=True)
+    other_act: Mapped[str] = mapped_column(Text, default="")
 
     document: Mapped[Document] = relationship(foreign_keys=[document_id])
     related: Mapped[Document | None] = relationship(foreign_keys=[related_id])
     rule_version: Mapped[RegulationVersion | None] = relationship()
-    decided_by: Mapped[User | None] = relationship()
+    same_act: Mapped[Document | None] = relationship(foreign_keys=[same_act_id])
+    decider: Mapped[User | None] = relationship(foreign_keys=[decider_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
     passed_to: Mapped[Regulation | None] = relationship()
     remark: Mapped[Remark | None] = relationship()
     pauses: Mapped[list["ViolationPause"]] = relationship(
         order_by="ViolationPause.since", cascade="all, delete-orphan"
     )
     reduction: Mapped["BonusReduction | None"] = relationship()
+    notice: Mapped["SanctionNotice | None"] = relationship()
 
     @property
     def outside(self) -> bool:
@@ -137,6 +150,35 @@ class ViolationPause(IdMixin, Base):
     reason: Mapped[str] = mapped_column(Text)
     author_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class SanctionNotice(Base):
+    """How the person was acquainted with a sanction (ТК ст. 193 ч. 6).
+
+    ``due`` is the last day for it. Either the person signed the ``statement`` by simple electronic
+    signature, or ``refusal`` is the act that he did not, drawn up with a ``witness``.
+    ``journal_position`` is the line of the journal of signatures that keeps the hash of either.
+    """
+
+    __tablename__ = "training_sanction_notice"
+    __table_args__ = (Index("ix_training_sanction_notice_waiting", "closed_at", "due"),)
+
+    document_id: Mapped[int] = mapped_column(
+        BigId,
+        ForeignKey("training_violation.document_id"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    due: Mapped[date]
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    statement: Mapped[str] = mapped_column(Text, default="")
+    refusal: Mapped[str] = mapped_column(Text, default="")
+    witness: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
+    journal_position: Mapped[int | None]
+
+    recorded_by: Mapped[User | None] = relationship()
 
 
 class BonusReduction(Base):

@@ -188,6 +188,7 @@ def test_a_complaint_on_the_head_is_decided_by_the_director(
         form["happened_on"] = "11.11.2026"
         form["facts"] = "Отдала моего клиента Анне без объяснений."
         form["regulation_id"].select(text="РП-01 · Регламент РП-01")
+        form = form_with(form.submit("clauses", value="1"), "/new")
         form["clause"] = "1.2"
         form["hides_reporter"] = True
         page = form.submit().follow()

@@ -592,7 +592,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.String(length=64), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("lowers_pay", sa.Boolean(), nullable=False),
+        sa.Column("lowers_pay", sa.Boolean(), nullable=True),
         sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("departments", sa.JSON(), nullable=False),
         sa.Column("stages", sa.JSON(), nullable=False),

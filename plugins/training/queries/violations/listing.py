@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.sdk import Actor, Document, Scope, User, today, visible
+from core.sdk import Actor, Document, Scope, User, row_filter, today, unrestricted
+from plugins.training.discipline import keeps_papers
 from plugins.training.models import BonusReduction, Regulation, RegulationVersion, Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.violations import TYPE
@@ -21,7 +22,8 @@ def visible_violations(actor: Actor) -> Select[Any]:
     """Cases that the person sees, joined with all that a list shows.
 
     The name of a hidden reporter is not joined for the accused, nor the money for the reporter:
-    what is not in the row can be neither shown, nor sorted by, nor exported.
+    what is not in the row can be neither shown, nor sorted by, nor exported. Cases entrusted to
+    the person are his to see beside those of his role.
     """
     me = actor.user_id or 0
     named = and_(
@@ -32,7 +34,9 @@ def visible_violations(actor: Actor) -> Select[Any]:
         BonusReduction.document_id == Document.id,
         or_(Document.author_id.is_(None), Document.author_id != me, Document.responsible_id == me),
     )
-    return visible(
+    shown = row_filter(Document, actor, TrainingPermission.VIOLATION_VIEW)
+    # Narrowed by hand: by the role, or by what was entrusted.
+    return unrestricted(
         select(Document)
         .join(Violation, Violation.document_id == Document.id)
         .outerjoin(User, Document.responsible_id == User.id)
@@ -40,11 +44,16 @@ def visible_violations(actor: Actor) -> Select[Any]:
         .outerjoin(BonusReduction, paid)
         .outerjoin(RegulationVersion, RegulationVersion.document_id == Violation.rule_version_id)
         .outerjoin(Regulation, Regulation.id == RegulationVersion.regulation_id)
-        .where(Document.type == TYPE),
-        Document,
-        actor,
-        TrainingPermission.VIOLATION_VIEW,
+        .where(Document.type == TYPE, or_(shown, _entrusted_to(actor), _for_personnel(actor)))
     )
+
+
+def _entrusted_to(actor: Actor) -> ColumnElement[bool]:
+    return Violation.decider_id == (actor.user_id or 0)
+
+
+def _for_personnel(actor: Actor) -> ColumnElement[bool]:
+    return Violation.without_decider.is_(True) if keeps_papers(actor) else false()
 
 
 def _today() -> ColumnElement[date]:
@@ -54,12 +63,15 @@ def _today() -> ColumnElement[date]:
 def waits_for_decider(actor: Actor) -> ColumnElement[bool]:
     """Cases in which the next step is this person's, as one who decides."""
     scope = actor.scope(TrainingPermission.VIOLATION_DECIDE)
-    if scope is None or actor.user_id is None:
+    if actor.user_id is None:
         return false()
     step = or_(
         Document.state.in_(("reported", "explained", "unexplained")),
         and_(Document.state == "awaiting", Violation.explain_by < _today()),
     )
+    entrusted = and_(step, _entrusted_to(actor))
+    if scope is None:
+        return entrusted
     mine = [
         step,
         Document.responsible_id != actor.user_id,
@@ -69,7 +81,7 @@ def waits_for_decider(actor: Actor) -> ColumnElement[bool]:
         mine.append(Violation.on_management.is_(False))
     if scope is Scope.DEPARTMENT:
         mine.append(Document.department_id.in_(sorted(actor.departments)))
-    return and_(*mine)
+    return or_(entrusted, and_(*mine))
 
 
 def waits_for_explanation(actor: Actor) -> ColumnElement[bool]:

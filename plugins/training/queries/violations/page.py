@@ -1,6 +1,8 @@
 """Everything that the page of one case shows around its own fields."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -16,7 +18,7 @@ from core.sdk import (
     sees,
     unrestricted,
 )
-from plugins.training.discipline import rule_fault, signed_before, term_of
+from plugins.training.discipline import rule_fault, sees_case, signed_before, term_of
 from plugins.training.labour_law import Term
 from plugins.training.models import (
     Regulation,
@@ -24,11 +26,20 @@ from plugins.training.models import (
     Signature,
     Violation,
 )
-from plugins.training.services.regulations import clause_link, versions_in_force
+from plugins.training.same_act import twins
+from plugins.training.services.regulations import (
+    clause_link,
+    version_in_force,
+    versions_in_force,
+)
 from plugins.training.services.violations import Part, part_of
+from plugins.training.services.violations.given import beginning
+from plugins.training.text.engine import SayValue
 from plugins.training.text.parsing import parse
 
 EXCERPT = 600
+BEGINNING = 80
+"""How much of a clause a list of clauses shows."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +59,9 @@ class RuleView:
     fault: Message | None
 
 
-def rule_view(session: Session, violation: Violation) -> RuleView:
-    """The rule of a case."""
+def rule_view(session: Session, violation: Violation, say_value: SayValue) -> RuleView:
+    """The rule of a case; ``say_value`` puts the values of norms into the clause as its reader
+    sees them."""
     document = violation.document
     declared = registry_of(session).norms.get(violation.norm)
     read = violation.reading.get("value")
@@ -61,7 +73,7 @@ def rule_view(session: Session, violation: Violation) -> RuleView:
         signature = signed_before(
             session, document.responsible_id, version.document_id, violation.happened_at
         )
-        text = clause_text(session, version.document_id, violation.clause_uid)
+        text = clause_text(session, version.document_id, violation.clause_uid, say_value)
         link = clause_link(version.document_id, violation.clause_uid)
     return RuleView(
         norm=declared,
@@ -75,16 +87,20 @@ def rule_view(session: Session, violation: Violation) -> RuleView:
     )
 
 
-def clause_text(session: Session, version_id: int, uid: str) -> str:
+def clause_text(session: Session, version_id: int, uid: str, say_value: SayValue) -> str:
     """What the clause says, without marks, shortened; "" where it is not there."""
     source = session.scalars(
         select(RegulationVersion.body).where(RegulationVersion.document_id == version_id)
     ).first()
-    found = next((one for one in parse(source or "").clauses if one.uid == uid), None)
+    found = next((one for one in parse(source or "", say_value).clauses if one.uid == uid), None)
     if found is None:
         return ""
-    words = " ".join((found.plain or found.title).split())
-    return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}…"
+    return _shortened(found.plain or found.title, EXCERPT)
+
+
+def _shortened(text: str, length: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= length else f"{words[:length].rstrip()}…"
 
 
 @dataclass(frozen=True)
@@ -119,21 +135,45 @@ class CaseView:
     term: Term | None
     related: Related | None
     reporter: str | None
+    twins: Sequence[Violation]
+    same_act_shown: bool
 
 
-def case_view(session: Session, violation: Violation, actor: Actor, *, is_open: bool) -> CaseView:
-    """The case as this person may see it; ``reporter`` None where it is not for him to know."""
+def case_view(
+    session: Session, violation: Violation, actor: Actor, say_value: SayValue, *, is_open: bool
+) -> CaseView:
+    """The case as this person may see it; ``reporter`` None where it is not for him to know.
+
+    ``twins`` are what may be the same act, for whoever decides while the case is open;
+    ``same_act_shown``: the person may open the case into which this one was joined.
+    """
     part = part_of(violation, actor)
     author = violation.document.author
     hidden = violation.hides_reporter and part.accused
     return CaseView(
         violation=violation,
         part=part,
-        rule=rule_view(session, violation),
+        rule=rule_view(session, violation, say_value),
         term=term_of(violation) if is_open else None,
         related=related_view(session, violation, actor),
         reporter=None if author is None or hidden else author.full_name,
+        twins=twins_of(session, violation, actor) if is_open and part.decider else (),
+        same_act_shown=_sees_same_act(session, violation, actor),
     )
+
+
+def _sees_same_act(session: Session, violation: Violation, actor: Actor) -> bool:
+    into = session.get(Violation, violation.same_act_id) if violation.same_act_id else None
+    return into is not None and sees_case(into.document, into, actor)
+
+
+def twins_of(session: Session, violation: Violation, actor: Actor) -> list[Violation]:
+    """Cases that may tell of the same act, of those that the person sees."""
+    return [
+        one
+        for one in twins(session, violation, violation.document.responsible_id)
+        if sees_case(one.document, one, actor)
+    ]
 
 
 def rules_to_choose(session: Session) -> list[tuple[int, str]]:
@@ -141,6 +181,20 @@ def rules_to_choose(session: Session) -> list[tuple[int, str]]:
     versions = versions_in_force(session, now())
     return [
         (one.regulation_id, f"{one.regulation.code} · {one.regulation.title}") for one in versions
+    ]
+
+
+def clauses_to_choose(
+    session: Session, regulation_id: int | None, day: date, say_value: SayValue
+) -> list[tuple[str, str]]:
+    """Clauses of the edition that was in force on the day: number, and number with the beginning
+    of the text. Empty where there was none."""
+    version = version_in_force(session, regulation_id, beginning(day)) if regulation_id else None
+    if version is None:
+        return []
+    return [
+        (one.number, f"{one.number} · {_shortened(one.title or one.plain, BEGINNING)}")
+        for one in parse(version.body, say_value).clauses
     ]
 
 

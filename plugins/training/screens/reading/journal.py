@@ -37,6 +37,8 @@ KINDS = (
     State(EntryKind.SIGNED.value, N_("Подписано"), StateKind.SUCCESS),
     State(EntryKind.EXCEPTION.value, N_("Допуск без подписи"), StateKind.WAITING),
     State(EntryKind.EXCEPTION_ENDED.value, N_("Допуск закончен"), StateKind.NEUTRAL),
+    State(EntryKind.ACQUAINTED.value, N_("Ознакомлен со взысканием"), StateKind.SUCCESS),
+    State(EntryKind.NOT_ACQUAINTED.value, N_("Акт: не ознакомлен"), StateKind.WAITING),
 )
 """Kinds of lines, drawn as badges."""
 

@@ -1,6 +1,7 @@
 """Screens of violations, complaints and cases outside the rules."""
 
 from plugins.training.screens.violations import (
+    acquainting,
     analysis,
     deciding,
     home,
@@ -10,4 +11,4 @@ from plugins.training.screens.violations import (
 )
 from plugins.training.screens.violations.base import screens
 
-__all__ = ["analysis", "deciding", "home", "lists", "report", "screens", "show"]
+__all__ = ["acquainting", "analysis", "deciding", "home", "lists", "report", "screens", "show"]

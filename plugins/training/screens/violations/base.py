@@ -9,10 +9,13 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.sdk import N_, NotFound, Refused, StaleVersion, ValidationFailed
+from core.sdk import N_, NotFound, Refused, StaleVersion, ValidationFailed, today
 from core.sdk.web import Screens, VersionedForm, current_actor, db, norm_value
+from plugins.training.forms.violations import RuleForm
 from plugins.training.models import Outcome, Violation
 from plugins.training.permissions import TrainingPermission
+from plugins.training.queries.violations import page as queries
+from plugins.training.screens.norm_marks import say_value
 from plugins.training.services import violations
 from plugins.training.workflow_violations import OPEN
 
@@ -24,6 +27,7 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.REPROOF.value: N_("Замечание"),
     Outcome.REPRIMAND.value: N_("Выговор"),
     Outcome.PASSED_ON.value: N_("Передано в правила"),
+    Outcome.JOINED.value: N_("Тот же поступок"),
 }
 FIELD_TITLES: Mapping[str, str] = {
     "pause": N_("Приостановка срока"),
@@ -76,6 +80,19 @@ def found_to_decide(document_id: int) -> Violation:
     if not part.decider or violation.document.state not in OPEN:
         raise NotFound()
     return violation
+
+
+def offer_rules(form: RuleForm) -> None:
+    """Set the regulations, and the clauses of the one chosen as it stood on the day given."""
+    session = db.session()
+    form.offer_rules(queries.rules_to_choose(session))
+    day = form.happened_on.data or today()
+    form.offer_clauses(queries.clauses_to_choose(session, form.regulation_id.data, day, say_value))
+
+
+def rule_of(violation: Violation) -> queries.RuleView:
+    """The rule of the case as its reader sees it."""
+    return queries.rule_view(db.session(), violation, say_value)
 
 
 def back(document_id: int) -> Response:

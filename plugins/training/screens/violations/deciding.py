@@ -20,21 +20,27 @@ from plugins.training.forms.violations import (
 from plugins.training.models import Outcome, Violation, ViolationPause
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
+from plugins.training.same_act import punished_twins
 from plugins.training.screens.violations.base import (
+    OUTCOMES,
     WORDS,
     attempt,
     back,
     found_to_decide,
     month_name,
+    offer_rules,
+    rule_of,
     screens,
     stale,
 )
 from plugins.training.screens.violations.money import reduction_in_words
+from plugins.training.screens.violations.report import CLAUSES
 from plugins.training.services import violations
 
 Answer = Response | tuple[str, int]
 CALCULATE = "calculate"
-DECIDE = TrainingPermission.VIOLATION_DECIDE
+# Who was appointed to a case may have no right to decide on others: the case itself is asked.
+DECIDE = TrainingPermission.VIOLATION_VIEW
 
 
 def _page(
@@ -47,7 +53,7 @@ def _page(
         title=title,
         violation=violation,
         number=number,
-        rule=queries.rule_view(db.session(), violation),
+        rule=rule_of(violation),
         **WORDS,
         **context,
     )
@@ -60,7 +66,7 @@ def decide(document_id: int) -> Answer:
     session, actor = db.session(), current_actor()
     violation = found_to_decide(document_id)
     heard = violation.document.state in ("explained", "unexplained")
-    fault = queries.rule_view(session, violation).fault
+    fault = rule_of(violation).fault
     form = _decision_form(violation, sanctions=heard and fault is None)
     if request.method == "GET":
         return _decision_page(violation, form, heard)
@@ -139,7 +145,20 @@ def _decision_page(
         taken=_taken(violation),
         month=month_name(period_of(today())),
         weighed=weighed or [],
+        twins=queries.twins_of(db.session(), violation, current_actor()),
+        punished=bool(punished_twins(db.session(), violation)),
+        outcomes=OUTCOMES,
     )
+
+
+@screens.post("/<int:document_id>/join", permission=DECIDE)
+def join(document_id: int) -> Response:
+    """Close the case into another that tells of the same act."""
+    into_id = request.form.get("into", type=int) or 0
+    version = request.form.get("version", type=int)
+    violations.join(db.session(), current_actor(), document_id, into_id, version)
+    toast(_("Случаи объединены: решение одно"))
+    return back(document_id)
 
 
 @screens.form("/<int:document_id>/pass-on", permission=DECIDE)
@@ -185,14 +204,15 @@ def qualify(document_id: int) -> Answer:
     """Put the reporter right: the day, the clause, the document."""
     session, actor = db.session(), current_actor()
     violation = found_to_decide(document_id)
-    rules = queries.rules_to_choose(session)
     title = _("Уточнить правило")
     if request.method == "GET":
         form = RuleForm(formdata=None, data=rule_values(violation))
-        form.offer_rules(rules)
+        offer_rules(form)
         return _page(violation, "qualify", title, form=form)
     form = RuleForm()
-    form.offer_rules(rules)
+    offer_rules(form)
+    if CLAUSES in request.form:
+        return _page(violation, "qualify", title, form=form)
     code = attempt(
         form,
         lambda: violations.qualify(

@@ -16,16 +16,31 @@ from core.sdk.web import (
     runtime,
     toast,
 )
-from plugins.training.forms.violations import ReportForm, WordsForm, people_to_choose
+from plugins.training.forms.violations import (
+    ExplanationForm,
+    ReportForm,
+    RuleForm,
+    WordsForm,
+    people_to_choose,
+)
 from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
-from plugins.training.queries.violations import page as queries
-from plugins.training.screens.violations.base import WORDS, attempt, back, found, screens
+from plugins.training.screens.violations.base import (
+    WORDS,
+    attempt,
+    back,
+    found,
+    offer_rules,
+    rule_of,
+    screens,
+)
 from plugins.training.services import violations
 from plugins.training.services.violations.evidence import attach
 from plugins.training.workflow_violations import OPEN
 
 Answer = Response | tuple[str, int]
+CLAUSES = "clauses"
+"""The button that fills the list of clauses where no script does."""
 
 
 def _report_form(form: ReportForm) -> ReportForm:
@@ -34,15 +49,30 @@ def _report_form(form: ReportForm) -> ReportForm:
         select(User).where(User.disabled_at.is_(None)).order_by(User.full_name, User.id)
     )
     form.offer_people(people_to_choose(people, current_actor()))
-    form.offer_rules(queries.rules_to_choose(session))
+    offer_rules(form)
     return form
 
 
 def _report_page(form: ReportForm, code: int = 200) -> tuple[str, int]:
+    # Cases like this one are looked for only where the service has found some.
+    asked = form.other_act.errors or form.other_act.data
+    alike = violations.told_before(db.session(), current_actor(), form.given()) if asked else []
     page = render_template(
-        "training/violations/report.html", page_title=_("Сообщить о нарушении"), form=form
+        "training/violations/report.html",
+        page_title=_("Сообщить о нарушении"),
+        form=form,
+        alike=alike,
+        lonely=bool(form.without_decider.errors or form.without_decider.data),
     )
     return page, code
+
+
+@screens.get("/clauses", permission=TrainingPermission.VIOLATION_REPORT)
+def clauses() -> str:
+    """The field of the clause after another regulation or day was chosen."""
+    form = RuleForm(request.args)
+    offer_rules(form)
+    return render_template("training/violations/clause.html", form=form)
 
 
 @screens.form("/new", permission=TrainingPermission.VIOLATION_REPORT)
@@ -56,6 +86,8 @@ def new() -> Answer:
         }
         return _report_page(_report_form(ReportForm(formdata=None, data=values)))
     form = _report_form(ReportForm())
+    if CLAUSES in request.form:
+        return _report_page(form)
     if not form.validate():
         return _report_page(form, 422)
     try:
@@ -76,7 +108,7 @@ def explain(document_id: int) -> Answer:
     violation = found(document_id)
     if not violations.part_of(violation, actor).accused or violation.explained_at is not None:
         raise NotFound()
-    form = _words(violation)
+    form = _words(violation, ExplanationForm)
     title = _("Объяснение")
     if request.method == "GET":
         return _words_page(violation, form, title, "training/violations/explain.html")
@@ -105,7 +137,7 @@ def supplement(document_id: int) -> Answer:
     violation = found(document_id)
     if violation.document.state not in OPEN:
         raise NotFound()
-    form = _words(violation)
+    form = _words(violation, WordsForm)
     form.text.label.text = lazy_gettext("Что добавить")
     title = _("Дополнить случай")
     if request.method == "GET":
@@ -122,10 +154,10 @@ def supplement(document_id: int) -> Answer:
     return back(document_id)
 
 
-def _words(violation: Violation) -> WordsForm:
+def _words(violation: Violation, kind: type[WordsForm]) -> WordsForm:
     if request.method == "POST":
-        return WordsForm()
-    return WordsForm(formdata=None, data={"version": violation.document.version})
+        return kind()
+    return kind(formdata=None, data={"version": violation.document.version})
 
 
 def _words_page(
@@ -139,7 +171,7 @@ def _words_page(
         title=title,
         here=url_for("training_violations.show", document_id=violation.document_id),
         violation=violation,
-        rule=queries.rule_view(db.session(), violation),
+        rule=rule_of(violation),
         part=violations.part_of(violation, current_actor()),
         form=form,
         **WORDS,

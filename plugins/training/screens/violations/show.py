@@ -14,6 +14,7 @@ from plugins.training.labour_law import Bound, Term
 from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
+from plugins.training.screens.norm_marks import say_value
 from plugins.training.screens.violations.base import (
     OUTCOMES,
     WORDS,
@@ -35,7 +36,7 @@ def show(document_id: int) -> str:
     violation = found(document_id)
     document = violation.document
     is_open = document.state in OPEN
-    view = queries.case_view(session, violation, actor, is_open=is_open)
+    view = queries.case_view(session, violation, actor, say_value, is_open=is_open)
     page = document_page.build(session, document, actor)
     # Files of a case come through its own forms and are not taken off again.
     page = replace(
@@ -56,6 +57,8 @@ def show(document_id: int) -> str:
         grounds=_grounds(violation),
         pause_kinds={kind.value: translate(title) for kind, title in KINDS.items()},
         overdue=_explanation_overdue(violation),
+        sign_late=_signature_overdue(violation),
+        outcomes=OUTCOMES,
         **WORDS,
     )
 
@@ -76,7 +79,18 @@ def _steps(violation: Violation, view: queries.CaseView) -> dict[str, bool]:
         "withdraw": part.reporter and state in OPEN,
         "supplement": state in OPEN,
         "lift": part.decider and state == "sanctioned",
+        "acquaint": part.accused and _awaits_signature(violation),
+        "not_acquainted": part.decider and _awaits_signature(violation),
     }
+
+
+def _awaits_signature(violation: Violation) -> bool:
+    return violation.notice is not None and violation.notice.closed_at is None
+
+
+def _signature_overdue(violation: Violation) -> bool:
+    notice = violation.notice
+    return notice is not None and notice.closed_at is None and today() > notice.due
 
 
 def _explanation_overdue(violation: Violation) -> bool:
@@ -109,7 +123,7 @@ def _grounds(violation: Violation) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-@screens.post("/<int:document_id>/demand", permission=TrainingPermission.VIOLATION_DECIDE)
+@screens.post("/<int:document_id>/demand", permission=TrainingPermission.VIOLATION_VIEW)
 def demand(document_id: int) -> Response:
     """Ask the person for a written explanation."""
     violations.demand(db.session(), current_actor(), document_id, _seen())
@@ -117,7 +131,7 @@ def demand(document_id: int) -> Response:
     return back(document_id)
 
 
-@screens.post("/<int:document_id>/refusal", permission=TrainingPermission.VIOLATION_DECIDE)
+@screens.post("/<int:document_id>/refusal", permission=TrainingPermission.VIOLATION_VIEW)
 def refusal(document_id: int) -> Response:
     """Draw up the act that no explanation was given."""
     violations.record_refusal(
@@ -137,7 +151,7 @@ def withdraw(document_id: int) -> Response:
     return back(document_id)
 
 
-@screens.post("/<int:document_id>/lift", permission=TrainingPermission.VIOLATION_DECIDE)
+@screens.post("/<int:document_id>/lift", permission=TrainingPermission.VIOLATION_VIEW)
 def lift(document_id: int) -> Response:
     """Lift a sanction before its year has passed."""
     violations.lift(

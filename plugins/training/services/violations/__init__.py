@@ -1,5 +1,12 @@
 """Violations, complaints and cases outside the frame."""
 
+from plugins.training.services.violations.acquainting import (
+    acquaint,
+    record_not_acquainted,
+    remind,
+    statement,
+    to_remind,
+)
 from plugins.training.services.violations.closing import (
     expire,
     lapse,
@@ -18,8 +25,9 @@ from plugins.training.services.violations.given import (
     ReportInput,
     RuleInput,
 )
+from plugins.training.services.violations.joining import join
 from plugins.training.services.violations.letters import LETTER_JOB, deliver
-from plugins.training.services.violations.making import found, report
+from plugins.training.services.violations.making import found, report, told_before
 from plugins.training.services.violations.pausing import PauseInput, drop_pause, pause
 from plugins.training.services.violations.qualifying import QualifyInput, qualify
 from plugins.training.services.violations.reading import HIDDEN_NAME, Part, get, part_of
@@ -36,6 +44,7 @@ __all__ = [
     "ReductionInput",
     "ReportInput",
     "RuleInput",
+    "acquaint",
     "decide",
     "deliver",
     "demand",
@@ -44,6 +53,7 @@ __all__ = [
     "explain",
     "found",
     "get",
+    "join",
     "lapse",
     "lift",
     "overdue",
@@ -51,10 +61,15 @@ __all__ = [
     "pass_on",
     "pause",
     "qualify",
+    "record_not_acquainted",
     "record_refusal",
+    "remind",
     "report",
     "standing",
+    "statement",
     "supplement",
+    "to_remind",
+    "told_before",
     "weigh",
     "withdraw",
 ]

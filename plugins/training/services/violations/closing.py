@@ -8,6 +8,7 @@ from plugins.training import labour_law
 from plugins.training.discipline import sanction_stands_to, term_of
 from plugins.training.labour_law import Bound
 from plugins.training.models import Violation
+from plugins.training.services.violations import letters
 from plugins.training.services.violations.given import TYPE
 from plugins.training.services.violations.reading import speaker, taken
 from plugins.training.workflow_violations import OPEN
@@ -51,12 +52,14 @@ def overdue(session: Session) -> list[int]:
 
 
 def lapse(session: Session, actor: Actor, document_id: int) -> None:
-    """Close a case past the term of the law; the history keeps which term it was."""
+    """Close a case past the term of the law, and tell the reporter that nobody has decided; the
+    history keeps which term it was."""
     violation = session.get_one(Violation, document_id)
     term = term_of(violation)
     if term.passed(today()):
         reason = Message(REASONS[term.bound], day=f"{term.last:%d.%m.%Y}")
         fire(session, document_id, "lapse", actor, reason=str(reason))
+        letters.tell(session, violation, letters.LAPSED)
 
 
 def standing(session: Session) -> list[int]:

@@ -22,6 +22,7 @@ from core.sdk import (
 from plugins.training.discipline import (
     SANCTIONS,
     PenaltyRule,
+    entrusted,
     lawful_reduction,
     penalty_rule,
     period_of,
@@ -40,10 +41,12 @@ from plugins.training.services.faults import too_long
 from plugins.training.services.regulations import (
     latest_approved,
     open_version,
+    said_of,
     speaking_roles,
     start_edition,
 )
 from plugins.training.services.violations import letters
+from plugins.training.services.violations.acquainting import expect
 from plugins.training.services.violations.given import (
     MAX_TEXT,
     DecisionInput,
@@ -55,7 +58,6 @@ MOVES = {
     Outcome.DISMISSED: "dismiss",
     Outcome.REPROOF: "sanction",
     Outcome.REPRIMAND: "sanction",
-    Outcome.PASSED_ON: "pass_on",
 }
 # technical: more is a slip of the finger
 LARGEST_PAY = Decimal(10) ** 9
@@ -97,16 +99,21 @@ def decide(
     given: DecisionInput,
     version: int | None = None,
 ) -> Violation:
-    """Decide on the case. ``passed_on`` is carried out by ``pass_on``.
+    """Decide on the case. ``passed_on`` and ``joined`` are carried out by ``pass_on`` and ``join``.
 
     Raises NotFound, Forbidden, StaleVersion, ValidationFailed, or Refused with the article of
     the law that stands against it.
     """
-    if given.outcome is Outcome.PASSED_ON:
-        raise ValueError("a case is passed on to a regulation: see pass_on")
+    if given.outcome not in MOVES:
+        raise ValueError("a case is passed on or joined by a function of its own")
     violation = taken_by_decider(session, document_id, actor, version)
     motive = _motive(given.motive)
-    data: dict[str, Any] = {"outcome": given.outcome.value}
+    other_act = given.other_act.strip() if given.outcome.value in SANCTIONS else ""
+    if len(other_act) > MAX_TEXT:
+        raise ValidationFailed({"other_act": [too_long(MAX_TEXT)]})
+    data: dict[str, Any] = {"outcome": given.outcome.value, "other_act": other_act}
+    if given.outcome.value in SANCTIONS:
+        _hold_accused(session, violation)
     with recorded(session) as readings:
         rule = penalty_rule(session, violation.document, violation)
         taking: BonusReduction | None = None
@@ -118,27 +125,36 @@ def decide(
                 "amount": taking.amount,
                 "limit": taking.limit,
             }
-        fire(session, document_id, MOVES[given.outcome], actor, reason=motive, data=data)
+        move = MOVES[given.outcome]
+        fire(session, document_id, move, entrusted(violation, actor), reason=motive, data=data)
     violation.outcome = given.outcome.value
     violation.motive = motive
     violation.decided_at = now()
     violation.decided_by_id = actor.user_id
     violation.repeated = bool(rule.before)
+    violation.other_act = other_act
     violation.readings = [*violation.readings, *(reading.to_dict() for reading in readings)]
     if taking is not None:
         session.add(taking)
     session.flush()
     session.expire(violation, ["decided_by", "reduction"])
     letters.tell(session, violation, letters.DECIDED)
+    if given.outcome.value in SANCTIONS:
+        expect(session, violation)
     return violation
 
 
+def _hold_accused(session: Session, violation: Violation) -> None:
+    """Lock the person's row until the transaction ends: two decisions at once can neither use the
+    same remainder under the month's limit nor both punish one act."""
+    user_id = violation.document.responsible_id
+    session.scalars(select(User.id).where(User.id == user_id).with_for_update()).one()
+
+
 def _taking(session: Session, violation: Violation, given: ReductionInput) -> BonusReduction:
-    """The reduction as it will be kept; the person's row is locked until the transaction ends,
-    so that two decisions of a month cannot both use what is left under the limit."""
+    """The reduction as it will be kept."""
     user_id = violation.document.responsible_id
     assert user_id is not None
-    session.scalars(select(User.id).where(User.id == user_id).with_for_update()).one()
     rule, found = weigh(session, violation, given)
     if rule.fault:
         raise ValidationFailed({"amount": [rule.fault]})
@@ -195,7 +211,7 @@ def pass_on(
         session,
         document_id,
         "pass_on",
-        actor,
+        entrusted(violation, actor),
         reason=typed_motive,
         data={"outcome": Outcome.PASSED_ON.value, "regulation": regulation.code},
     )
@@ -225,6 +241,7 @@ def _remark(session: Session, actor: Actor, regulation: Regulation, text: str) -
         document_id=spoken_of.document_id,
         author_id=actor.user_id,
         role=_role(session, spoken_of, actor),
+        said_of_id=said_of(session, spoken_of).id,
         text=text,
         at=now(),
         carried_to_id=draft.document_id if carried else None,
@@ -254,7 +271,7 @@ def lift(
 ) -> Violation:
     """Lift a sanction before its year has passed (ТК ст. 194 ч. 2)."""
     violation = taken_by_decider(session, document_id, actor, version)
-    fire(session, document_id, "lift", actor, reason=reason)
+    fire(session, document_id, "lift", entrusted(violation, actor), reason=reason)
     return violation
 
 

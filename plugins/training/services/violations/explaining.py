@@ -16,6 +16,7 @@ from core.sdk import (
     today,
 )
 from plugins.training import labour_law
+from plugins.training.discipline import entrusted
 from plugins.training.models import Violation
 from plugins.training.services.faults import too_long
 from plugins.training.services.violations import letters
@@ -34,7 +35,8 @@ def demand(
         violation = taken_by_decider(session, document_id, actor, version)
     violation.demanded_at = now()
     violation.explain_by = labour_law.explain_by(today())
-    fire(session, document_id, "demand", actor, data={"explain_by": violation.explain_by})
+    moving = entrusted(violation, actor)
+    fire(session, document_id, "demand", moving, data={"explain_by": violation.explain_by})
     letters.tell(session, violation, letters.DEMANDED)
     return violation
 
@@ -73,7 +75,7 @@ def record_refusal(
     violation = taken_by_decider(session, document_id, actor, version)
     if len(text.strip()) > MAX_TEXT:
         raise ValidationFailed({"reason": [too_long(MAX_TEXT)]})
-    fire(session, document_id, "record_refusal", actor, reason=text)
+    fire(session, document_id, "record_refusal", entrusted(violation, actor), reason=text)
     violation.refusal = text.strip()
     violation.refused_at = now()
     session.flush()

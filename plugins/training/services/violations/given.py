@@ -38,6 +38,8 @@ class ReportInput:
     """What a person reports. ``rule`` None: the rules know no such case.
 
     ``related_number`` is the number of a document that the reporter sees; "" for none.
+    ``other_act``: he was shown the cases of that person, rule and day, and tells of another act.
+    ``without_decider``: he was told that nobody but the accused could decide.
     """
 
     accused_id: int
@@ -46,6 +48,8 @@ class ReportInput:
     rule: RuleInput | None = None
     related_number: str = ""
     hides_reporter: bool = False
+    other_act: bool = False
+    without_decider: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,10 @@ class ReductionInput:
 
 @dataclass(frozen=True)
 class DecisionInput:
-    """What was decided, and why. ``reduction`` None: the bonus is left alone."""
+    """What was decided, and why. ``reduction`` None: the bonus is left alone. ``other_act``: why
+    the act is another than that of a sanction for the same rule and day."""
 
     outcome: Outcome
     motive: str
     reduction: ReductionInput | None = None
+    other_act: str = ""

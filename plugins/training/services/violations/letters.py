@@ -4,24 +4,31 @@ what it is about stays in the program."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import N_, Actor, JobContext, Message, User, actor_by_id, enqueue
-from plugins.training.discipline import may_decide
+from core.sdk import N_, Actor, JobContext, Message, User, enqueue
 from plugins.training.models import Violation
 from plugins.training.services import mailing
+from plugins.training.services.violations.appointing import deciders, watchers
 
 LETTER_JOB = "training.violation_letter"
 REPORTED = "reported"
 DEMANDED = "demanded"
 EXPLAINED = "explained"
 DECIDED = "decided"
+ACQUAINT = "acquaint"
+ACQUAINT_LATE = "acquaint_late"
+LAPSED = "lapsed"
+NOBODY = "nobody"
 SUBJECTS: Mapping[str, str] = {
     REPORTED: N_("%(number)s: новый случай ждёт решения"),
     DEMANDED: N_("%(number)s: дайте объяснение до %(until)s"),
     EXPLAINED: N_("%(number)s: объяснение дано, случай ждёт решения"),
     DECIDED: N_("%(number)s: принято решение"),
+    ACQUAINT: N_("%(number)s: ознакомьтесь со взысканием до %(until)s"),
+    ACQUAINT_LATE: N_("%(number)s: подписи под взысканием нет, последний день %(until)s"),
+    LAPSED: N_("%(number)s: срок прошёл, решения не было"),
+    NOBODY: N_("%(number)s: решать случай некому"),
 }
 
 
@@ -45,6 +52,9 @@ def deliver(context: JobContext, payload: Mapping[str, Any]) -> None:
         if violation is None:
             return
         readers = _readers(session, violation, what)
+        if not readers and what == REPORTED:
+            # Nobody decides: who sees the whole company learns of it, to seek a way.
+            what, readers = NOBODY, watchers(session, violation)
         for reader in readers:
             _write(session, violation, what, reader, context.settings.base_url)
     without = [reader.login for reader in readers if not reader.email]
@@ -58,29 +68,23 @@ def _readers(session: Session, violation: Violation, what: str) -> Sequence[User
     document = violation.document
     if what in (REPORTED, EXPLAINED):
         return deciders(session, violation)
+    if what == LAPSED:
+        return [document.author] if document.author is not None else []
     accused = document.responsible
     found = [accused] if accused is not None else []
+    if what == ACQUAINT_LATE:
+        found += deciders(session, violation)
     if what == DECIDED and document.author is not None:
         found.append(document.author)
     return found
 
 
-def deciders(session: Session, violation: Violation) -> list[User]:
-    """Everybody who may decide on the case, by name."""
-    users = session.scalars(
-        select(User).where(User.disabled_at.is_(None)).order_by(User.full_name, User.id)
-    ).all()
-    return [
-        user
-        for user in users
-        if may_decide(violation.document, violation, actor_by_id(session, user.id))
-    ]
-
-
 def _write(session: Session, violation: Violation, what: str, reader: User, base_url: str) -> None:
     document = violation.document
     number = document.number or ""
-    until = f"{violation.explain_by:%d.%m.%Y}" if violation.explain_by else ""
+    notice = violation.notice
+    day = notice.due if notice and what in (ACQUAINT, ACQUAINT_LATE) else violation.explain_by
+    until = f"{day:%d.%m.%Y}" if day else ""
     # A thread of its own each: nobody reads in its references who else was written to.
     mailing.write(
         session,

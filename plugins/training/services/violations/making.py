@@ -30,7 +30,7 @@ from core.sdk import (
     unrestricted,
 )
 from plugins.training import labour_law
-from plugins.training.discipline import local_day, term_of
+from plugins.training.discipline import local_day, sees_case, term_of
 from plugins.training.models import (
     Clause,
     Regulation,
@@ -40,10 +40,12 @@ from plugins.training.models import (
 )
 from plugins.training.norms import EXPLAIN_AT_ONCE
 from plugins.training.permissions import TrainingPermission
+from plugins.training.same_act import numbers, twins
 from plugins.training.services.faults import too_long
 from plugins.training.services.reading.gate import was_closed
 from plugins.training.services.regulations import version_in_force
 from plugins.training.services.violations import letters
+from plugins.training.services.violations.appointing import appoint
 from plugins.training.services.violations.explaining import demand
 from plugins.training.services.violations.given import (
     MAX_TEXT,
@@ -55,9 +57,19 @@ from plugins.training.services.violations.given import (
 )
 from plugins.training.services.violations.reading import HIDDEN_NAME
 
+NOBODY = N_(
+    "Решать некому, кроме самого сотрудника. Случай будет записан, его увидят кадры. "
+    "Обратитесь также в комиссию по трудовым спорам или в "
+    "государственную инспекцию труда (ТК ст. 382, 356)"
+)
+
 
 def report(session: Session, actor: Actor, given: ReportInput) -> Violation:
-    """Register what a person reports. Raises Forbidden, ValidationFailed with errors by field."""
+    """Register what a person reports. Raises Forbidden, ValidationFailed with errors by field.
+
+    On ``other_act`` where the reporter sees a case of the same person, rule and day; on
+    ``without_decider`` where nobody but the accused could decide: he may report all the same.
+    """
     if actor.user_id is None or not actor.can(TrainingPermission.VIOLATION_REPORT):
         raise Forbidden()
     errors: dict[str, list[Message]] = {}
@@ -73,27 +85,69 @@ def report(session: Session, actor: Actor, given: ReportInput) -> Violation:
     related = related_document(session, actor, given.related_number, errors)
     if errors or accused is None:
         raise ValidationFailed(errors)
-    violation = _register(
-        session,
-        Actor.system(HIDDEN_NAME) if given.hides_reporter else actor,
-        accused,
-        Violation(
-            source=ViolationSource.PERSON.value,
-            hides_reporter=given.hides_reporter,
-            reading={},
-            rule_version_id=rule.document_id if rule else None,
-            clause_uid=rule.uid if rule else "",
-            clause_number=rule.number if rule else "",
-            facts=facts,
-            happened_at=happened_at,
-            discovered_at=now(),
-            related_id=related.id if related else None,
-            readings=[],
-        ),
-        reporter_id=actor.user_id,
-    )
+    violation = _told(given, rule, facts)
+    violation.related_id = related.id if related else None
+    if not given.other_act:
+        _refuse_repetition(session, actor, accused, violation)
+    speaker = Actor.system(HIDDEN_NAME) if given.hides_reporter else actor
+    # Whoever is told that nobody could decide has not reported yet: the savepoint takes it back.
+    with session.begin_nested():
+        _register(session, speaker, accused, violation, reporter_id=actor.user_id)
+        if not appoint(session, violation) and not given.without_decider:
+            raise ValidationFailed({"without_decider": [Message(NOBODY)]})
     letters.tell(session, violation, letters.REPORTED)
     return violation
+
+
+def _told(given: ReportInput, rule: Clause | None, facts: str) -> Violation:
+    return Violation(
+        source=ViolationSource.PERSON.value,
+        hides_reporter=given.hides_reporter,
+        norm="",
+        reading={},
+        rule_version_id=rule.document_id if rule else None,
+        clause_uid=rule.uid if rule else "",
+        clause_number=rule.number if rule else "",
+        facts=facts,
+        happened_at=beginning(given.happened_on),
+        discovered_at=now(),
+        readings=[],
+    )
+
+
+def told_before(session: Session, actor: Actor, given: ReportInput) -> list[Violation]:
+    """Cases of the same person, rule and day that the reporter sees, the oldest first."""
+    errors: dict[str, list[Message]] = {}
+    moment = beginning(given.happened_on)
+    rule = broken_rule(session, given.rule, moment, errors) if given.rule else None
+    return _seen_twins(session, actor, given.accused_id, _told(given, rule, given.facts))
+
+
+def _refuse_repetition(session: Session, actor: Actor, accused: User, violation: Violation) -> None:
+    """Whoever sees a case of the same person, rule and day is asked whether it is the same act."""
+    seen = _seen_twins(session, actor, accused.id, violation)
+    if seen:
+        raise ValidationFailed(
+            {
+                "other_act": [
+                    Message(
+                        N_(
+                            "О том же сотруднике, пункте и дне уже есть случай: %(numbers)s. "
+                            "Дополните его, а если поступок другой, отметьте это"
+                        ),
+                        numbers=numbers(seen),
+                    )
+                ]
+            }
+        )
+
+
+def _seen_twins(
+    session: Session, actor: Actor, accused_id: int, violation: Violation
+) -> list[Violation]:
+    return [
+        one for one in twins(session, violation, accused_id) if sees_case(one.document, one, actor)
+    ]
 
 
 def found(session: Session, breach: NormBreach) -> Violation | None:
@@ -135,6 +189,7 @@ def found(session: Session, breach: NormBreach) -> Violation | None:
         ),
         reporter_id=None,
     )
+    appoint(session, violation)
     with recorded(session) as readings:
         at_once = norm(session, EXPLAIN_AT_ONCE, employee=accused.id).value
     violation.readings = [reading.to_dict() for reading in readings]
@@ -239,7 +294,9 @@ def broken_rule(
     ).first()
     if clause is None:
         errors["clause"] = [
-            Message(
+            Message(N_("Выберите пункт"))
+            if not number
+            else Message(
                 N_("В редакции %(edition)s, которая действовала в тот день, такого пункта нет"),
                 edition=version.edition,
             )

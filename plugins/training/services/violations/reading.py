@@ -6,17 +6,13 @@ from sqlalchemy.orm import Session
 
 from core.sdk import (
     Actor,
-    Document,
     Forbidden,
     NotFound,
     StaleVersion,
-    fetch,
     lock,
-    sees,
 )
-from plugins.training.discipline import may_decide
+from plugins.training.discipline import may_decide, sees_case
 from plugins.training.models import Violation
-from plugins.training.permissions import TrainingPermission
 
 HIDDEN_NAME = "Заявитель (имя скрыто)"
 """Under which the history keeps what a hidden reporter does. The accused reads the history too."""
@@ -24,9 +20,8 @@ HIDDEN_NAME = "Заявитель (имя скрыто)"
 
 def get(session: Session, document_id: int, actor: Actor) -> Violation:
     """The case, where this person may see it; NotFound otherwise."""
-    fetch(session, Document, document_id, actor, TrainingPermission.VIOLATION_VIEW)
     violation = session.get(Violation, document_id)
-    if violation is None:
+    if violation is None or not sees_case(violation.document, violation, actor):
         raise NotFound()
     return violation
 
@@ -71,10 +66,8 @@ def taken(
     Raises NotFound, or StaleVersion where somebody has saved since ``version`` was shown.
     """
     document = lock(session, document_id)
-    if not sees(document, actor, TrainingPermission.VIOLATION_VIEW):
-        raise NotFound()
     violation = session.get(Violation, document_id, populate_existing=True)
-    if violation is None:
+    if violation is None or not sees_case(document, violation, actor):
         raise NotFound()
     if version is not None and document.version != version:
         raise StaleVersion(expected=version, actual=document.version)

@@ -21,8 +21,10 @@ from core.sdk import (
 from plugins.training.audience import Audience, held_roles, meet, parents
 from plugins.training.labour_law import months_after
 from plugins.training.models import Regulation, RegulationVersion, VersionNorm
+from plugins.training.substance import is_reason
 from plugins.training.text.parsing import NormMark, Text, parse
 from plugins.training.voices import to_answer, voices
+from plugins.training.worse_pay import author_must_say, worse_values
 
 # technical: the law sets it, no regulation may
 NOTICE_MONTHS = 2
@@ -160,22 +162,57 @@ def _last_start(session: Session, version: RegulationVersion) -> datetime | None
     ).first()
 
 
-def notice_is_kept(context: GuardContext) -> Refusal | None:
-    """Worse pay needs two months' notice; the owner may decide otherwise only knowingly."""
-    version = _version(context)
-    if not version.lowers_pay or context.data.get("short_notice"):
-        return None
-    starts: datetime = context.data.get("effective_from") or now()
-    earliest = earliest_for_worse_pay(now())
-    if starts >= earliest:
+def pay_is_said(context: GuardContext) -> Refusal | None:
+    """Of changed words on pay the author says whether they make it worse: no answer is none."""
+    if not author_must_say(context.session, _version(context)):
         return None
     return Refusal(
         Message(
             N_(
-                "Условия оплаты ухудшаются, а о таких изменениях предупреждают не позднее чем за "
-                "два месяца (ТК РФ, ст. 74): до %(day)s вводите их, только если согласны с риском"
+                "Текст об оплате изменён: скажите в редакторе, ухудшает ли редакция условия "
+                "оплаты труда, да или нет"
+            )
+        ),
+        field="body",
+    )
+
+
+def notice_is_kept(context: GuardContext) -> Refusal | None:
+    """Worse pay needs two months' notice; the owner decides otherwise knowingly, saying why.
+
+    ``short_notice`` of the context is his reason.
+    """
+    version = _version(context)
+    worse = worse_values(context.session, version)
+    if not worse and not version.lowers_pay:
+        return None
+    starts: datetime = context.data.get("effective_from") or now()
+    earliest = earliest_for_worse_pay(now())
+    reason: str = context.data.get("short_notice") or ""
+    if starts >= earliest or is_reason(reason):
+        return None
+    day = f"{earliest.astimezone(DEFAULT_ZONE):%d.%m.%Y}"
+    if not worse:
+        return Refusal(
+            Message(
+                N_(
+                    "Условия оплаты ухудшаются, а о таких изменениях предупреждают не позднее чем "
+                    "за два месяца (ТК РФ, ст. 74). Выберите день не раньше %(day)s или "
+                    "подтвердите риск и напишите предложением, почему раньше"
+                ),
+                day=day,
             ),
-            day=f"{earliest.astimezone(DEFAULT_ZONE):%d.%m.%Y}",
+            field="short_notice",
+        )
+    return Refusal(
+        Message(
+            N_(
+                "Условия оплаты ухудшаются (%(norm)s), а о таких изменениях предупреждают не "
+                "позднее чем за два месяца (ТК РФ, ст. 74). Выберите день не раньше %(day)s или "
+                "подтвердите риск и напишите предложением, почему раньше"
+            ),
+            norm=worse[0].words,
+            day=day,
         ),
         field="short_notice",
     )

@@ -237,6 +237,7 @@ NORMS = (
         default=Decimal(5),
         minimum=Decimal(0),
         maximum=Decimal(20),
+        worse="up",
     ),
     Norm(
         key=PENALTY_REPEAT_PERCENT,
@@ -250,6 +251,7 @@ NORMS = (
         default=Decimal(10),
         minimum=Decimal(0),
         maximum=Decimal(20),
+        worse="up",
     ),
     Norm(
         key=PENALTY_REPEAT_DAYS,
@@ -264,6 +266,7 @@ NORMS = (
         default=Decimal(180),
         minimum=Decimal(1),
         maximum=Decimal(365),
+        worse="up",
     ),
     Norm(
         key=WELCOME_DAYS,

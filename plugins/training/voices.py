@@ -130,6 +130,19 @@ def waivers_of(session: Session, document_id: int) -> Sequence[Waiver]:
     ).all()
 
 
+def unheard(session: Session, version: RegulationVersion) -> list[Waiver]:
+    """Waivers of roles from which nobody but the owner had spoken of the text until its
+    approval."""
+    heard = {
+        one.role
+        for one in words_on(session, version.document_id)
+        if one.author_id != version.regulation.owner_id
+        and (version.approved_at is None or one.at <= version.approved_at)
+        and word_of(one, version).stands
+    }
+    return [one for one in waivers_of(session, version.document_id) if one.role not in heard]
+
+
 def words_on(session: Session, document_id: int) -> Sequence[Remark]:
     """Remarks and agreements on the version itself, the oldest first."""
     return session.scalars(

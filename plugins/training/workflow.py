@@ -50,6 +50,7 @@ REGULATION = Workflow(
                 guards.every_role_is_heard,
                 guards.every_remark_is_answered,
                 guards.date_is_ahead,
+                guards.pay_is_said,
                 guards.notice_is_kept,
                 guards.norms_do_not_clash,
             ),

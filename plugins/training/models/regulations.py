@@ -55,8 +55,9 @@ class RegulationVersion(Base):
     ``edition`` counts from 1 within the regulation. ``text_hash`` is the SHA-256 of ``body`` in
     UTF-8, fixed by the approval. The version is in force for
     ``effective_from <= t < effective_until``; both are written by the approval of this and of the
-    next version, so two versions of one regulation never hold at once. ``lowers_pay`` says that
-    the owner has marked the change as worse for the pay (ТК ст. 74: two months' notice).
+    next version, so two versions of one regulation never hold at once. ``lowers_pay`` says
+    whether the change is worse for the pay (ТК ст. 74: two months' notice), by the values or by
+    the author's word; None while he has not said it.
     ``roles``, ``departments`` and ``stages`` follow the regulation until the approval and stay
     as they were from then on: who was bound on a day does not change afterwards.
     ``reminded_at``: when those who have not spoken of it were last written to.
@@ -76,7 +77,7 @@ class RegulationVersion(Base):
     body: Mapped[str] = mapped_column(Text, default="")
     text_hash: Mapped[str] = mapped_column(String(64), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
-    lowers_pay: Mapped[bool] = mapped_column(default=False)
+    lowers_pay: Mapped[bool | None]
     roles: Mapped[list[str]]
     departments: Mapped[list[int]]
     stages: Mapped[list[str]]
@@ -181,8 +182,9 @@ class SaidText(IdMixin, Base):
 class Remark(IdMixin, Base):
     """What a participant says of a version or of one of its clauses, and what he was answered.
 
-    ``role`` is the role for which he speaks, ``said_of`` the text that he had before him.
-    A remark on a version in force is answered in the draft of the next one, ``carried_to_id``. An agreement has no text and needs no answer.
+    ``role`` is the role for which he speaks, ``said_of`` the text that he had before him. A remark
+    on a version in force is answered in the draft of the next one, ``carried_to_id``. An agreement
+    has no text and needs no answer.
     """
 
     __tablename__ = "training_remark"

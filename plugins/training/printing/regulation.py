@@ -35,6 +35,15 @@ class NormPrint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaiverPrint:
+    """A role without whose word the edition was approved, and why."""
+
+    role: str
+    reason: str
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegulationPrint:
     """An edition on paper. Without ``approval`` it is a draft and says so on every page."""
 
@@ -49,6 +58,7 @@ class RegulationPrint:
     norms: Sequence[NormPrint]
     effective_from: date | None = None
     approval: ApprovalPrint | None = None
+    waivers: Sequence[WaiverPrint] = ()
     text_hash: str = ""
 
 
@@ -92,6 +102,10 @@ def regulation_data(act: RegulationPrint, say_norm: SayNorm) -> Mapping[str, pri
                 "reason": printing.prose(norm.reason, RU),
             }
             for norm in act.norms
+        ],
+        "waivers": [
+            f"{printing.prose(one.role, RU)}: {printing.prose(one.reason, RU)} ({one.author})"
+            for one in act.waivers
         ],
         "text_hash": act.text_hash,
     }

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Base, NormSource, at, norm, recorded
 from core.testing.norms import LONG_AGO, OWNER, House
 from plugins.training.services import regulations
-from plugins.training.tests.regulation_world import discussed
+from plugins.training.tests.regulation_world import KNOWINGLY, discussed
 from plugins.training.tests.regulation_world import in_force as put_in_force
 
 CODE = "НП-01"
@@ -65,7 +65,7 @@ def _two_editions(
     put_in_force(session, owner, code=CODE, body=text_with(key, values[0]), at=LONG_AGO)
     with at(WRITTEN):
         edition = discussed(session, owner, code=CODE, body=text_with(key, values[1]))
-        regulations.approve(session, owner, edition.document_id, day)
+        regulations.approve(session, owner, edition.document_id, day, short_notice=KNOWINGLY)
     if day == SOON:
         with at(SOON):
             regulations.enforce(session)

@@ -17,6 +17,10 @@ from plugins.training.services import regulations
 from plugins.training.services.regulations import RegulationInput
 from plugins.training.voices import voices
 
+WITHOUT = "Для теста: роли нечего сказать о скидках"
+KNOWINGLY = "Для теста: двух месяцев не ждут"
+"""Why worse pay holds at once."""
+
 RULES = """## Скидки
 
 1. Скидку до {{ norm("quotes.discount_without_approval", 5) }} менеджер даёт сам.
@@ -51,7 +55,7 @@ def draft(
     session: Session, owner: Actor, *, code: str = "РП-01", body: str = RULES, **more: Any
 ) -> RegulationVersion:
     """A draft of the next edition with this text."""
-    pay = bool(more.pop("lowers_pay", False))
+    pay = more.pop("lowers_pay", False)
     summary = more.pop("summary", "")
     made = regulation(session, owner, code, **more)
     edition = regulations.start_edition(session, owner, made.id)
@@ -69,7 +73,7 @@ def discussed(session: Session, owner: Actor, **more: Any) -> RegulationVersion:
 def waive_all(session: Session, owner: Actor, edition: RegulationVersion) -> None:
     for voice in voices(session, edition):
         if not voice.settled:
-            regulations.waive(session, owner, edition.document_id, voice.role, "Для теста")
+            regulations.waive(session, owner, edition.document_id, voice.role, WITHOUT)
 
 
 def in_force(
@@ -99,4 +103,6 @@ def in_force(
             stages=stages,
             **more,
         )
-        return regulations.approve(session, owner, edition.document_id, None)
+        return regulations.approve(
+            session, owner, edition.document_id, None, short_notice=KNOWINGLY
+        )

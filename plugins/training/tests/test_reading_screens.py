@@ -32,7 +32,7 @@ from plugins.training.tests.reading_world import (
     user,
     working,
 )
-from plugins.training.tests.regulation_world import discussed
+from plugins.training.tests.regulation_world import KNOWINGLY, discussed
 
 Visit = Callable[..., Visitor]
 LATE = MONDAY + timedelta(days=4)
@@ -290,7 +290,7 @@ def test_the_reader_is_told_of_worse_pay_announced_too_late(app: Flask, visit: V
         with at(MONDAY):
             pay = discussed(session, vera, code="РП-09", body=TEXT, lowers_pay=True)
             regulations.approve(
-                session, vera, pay.document_id, MONDAY + timedelta(days=20), short_notice=True
+                session, vera, pay.document_id, MONDAY + timedelta(days=20), short_notice=KNOWINGLY
             )
             key = assigned(session, pay, "anna").id
     with at(MONDAY):
@@ -358,3 +358,28 @@ def test_what_cannot_be_kept_comes_back_in_its_form_with_the_reason_beside_it(
     assert kept["text"].value.strip("\r\n") == typed.strip("\n")
     # What was there before is there still.
     assert "Звонить утром" in boris.get(page)
+
+
+def test_a_new_edition_opens_on_what_its_author_says_has_changed(
+    app: Flask, visit: Visit, late: int
+) -> None:
+    listed = TEXT.replace("## Скидки", "## Скидки\n\n- оптом\n- в розницу\n\n", 1)
+    with working(app) as session:
+        fresh = rules(
+            session,
+            person(session, "vera"),
+            roles=(),
+            when=LATE,
+            body=listed,
+            summary="Скидки даём двум видам клиентов",
+        )
+        anna = assigned(session, fresh, "anna").id
+        boris = assigned(session, fresh, "boris").id
+
+    again = visit("anna").get(f"/training/reading/{anna}")
+    assert "Что меняется" in again
+    assert "Скидки даём двум видам клиентов" in again
+    # A list looks like one in the differences too.
+    assert "• оптом" in again.html.select_one(".diff-words ins, ins.diff").parent.text
+    # For who reads the rules for the first time nothing has changed.
+    assert "Что меняется" not in visit("boris").get(f"/training/reading/{boris}")

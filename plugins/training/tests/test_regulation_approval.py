@@ -25,6 +25,7 @@ from plugins.training.guards import earliest_for_worse_pay
 from plugins.training.models import RegulationVersion, RemarkOutcome
 from plugins.training.services import regulations
 from plugins.training.tests.regulation_world import (
+    KNOWINGLY,
     discount_rules,
     discussed,
     draft,
@@ -36,6 +37,7 @@ from plugins.training.voices import voices
 
 Actors = Callable[[str], Actor]
 KEY = "quotes.discount_without_approval"
+WAIVED = "Глеб в отпуске до марта, скидок он не даёт"
 WITH_ROLE = {"roles": ("manager",)}
 
 
@@ -104,13 +106,13 @@ def test_every_touched_role_speaks_or_it_is_said_why_not(session: Session, actor
     with pytest.raises(Forbidden):
         regulations.waive(session, actors("anna"), edition.document_id, "logistics", "Не нужен")
     with pytest.raises(ValidationFailed):
-        regulations.waive(session, vera, edition.document_id, "logistics", " ")
-    regulations.waive(session, vera, edition.document_id, "logistics", "В отпуске до марта")
+        regulations.waive(session, vera, edition.document_id, "logistics", "Не нужно ни разу")
+    regulations.waive(session, vera, edition.document_id, "logistics", WAIVED)
 
     assert approve(session, vera, edition).document.state == "in_force"
     texts = [entry.payload for entry in history.entries(session, edition.document)]
     assert [one["params"]["reason"] for one in texts if "reason" in one.get("params", {})] == [
-        "В отпуске до марта"
+        WAIVED
     ]
 
 
@@ -259,11 +261,14 @@ def test_worse_pay_sooner_than_in_two_months_is_entered_knowingly_and_recorded(
 
     with pytest.raises(Refused, match=r"ТК РФ, ст\. 74"):
         approve(session, vera, edition, soon)
-    regulations.approve(session, vera, edition.document_id, soon, short_notice=True)
+    with pytest.raises(Refused, match="напишите предложением, почему раньше"):
+        regulations.approve(session, vera, edition.document_id, soon, short_notice="Надо")
+    regulations.approve(session, vera, edition.document_id, soon, short_notice=KNOWINGLY)
 
     told = history.entries(session, edition.document)[-1].payload
     assert told["transition"] == "approve"
-    assert told["data"]["short_notice"] is True
+    assert told["data"]["short_notice"] == KNOWINGLY
+    assert told["reason"] == KNOWINGLY
 
 
 def test_worse_pay_in_time_needs_no_consent(session: Session, actors: Actors) -> None:
@@ -272,7 +277,7 @@ def test_worse_pay_in_time_needs_no_consent(session: Session, actors: Actors) ->
     approve(session, actors("vera"), edition, earliest_for_worse_pay(now()))
 
     told = history.entries(session, edition.document)[-1].payload
-    assert told["data"]["short_notice"] is False
+    assert told["data"]["short_notice"] == ""
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_the_other_fields_of_a_clash_are_shown_too(visit: Visit, draft_id: int) 
     mine = form_of(vera.get(address(draft_id)))
     theirs = form_of(zhanna.get(address(draft_id)))
     theirs["summary"] = "Скидки выросли"
-    theirs["lowers_pay"] = True
+    theirs["lowers_pay"] = "yes"
     theirs.submit(status=303)
     page = mine.submit(status=409)
     rows = {

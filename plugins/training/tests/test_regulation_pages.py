@@ -10,12 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, User, actor_by_id, fire, now
+from core.sdk import Actor, User, actor_by_id, add_working_days, fire, norm, now, today
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
 from plugins.training.models import RegulationVersion
 from plugins.training.services import regulations
 from plugins.training.tests.regulation_world import (
+    KNOWINGLY,
+    WITHOUT,
     discount_rules,
     discussed,
     draft,
@@ -225,12 +227,56 @@ def test_the_owner_records_why_a_role_is_not_waited_for(
     form = form_with(visit("vera").get(world["third"]), "/waivers/manager")
     form["reason"] = "  "
     refused = form.submit(headers={"HX-Request": "true"}, status=422)
-    assert "Напишите, почему" in refused.html.select_one("details[open] .field-error").get_text()
-    form["reason"] = "Все в отпуске"
+    assert (
+        "Напишите предложением, почему"
+        in refused.html.select_one("details[open] .field-error").get_text()
+    )
+    form["reason"] = "Все менеджеры в отпуске до марта"
     answer = form.submit(headers={"HX-Request": "true"})
 
-    assert "Все в отпуске" in answer.text
+    assert "Все менеджеры в отпуске до марта" in answer.text
     assert "/waivers/" not in visit("anna").get(world["third"]).text
+
+
+def test_without_whose_word_an_edition_was_approved_stays_on_its_page(
+    app: Flask, visit: Visit
+) -> None:
+    with at_work(app) as (session, vera):
+        address = page_of(in_force(session, vera, code="Ждали", roles=("manager",)))
+
+    card = visit("anna").get(address).html.select_one("#waivers-card").get_text()
+    assert WITHOUT in card
+
+
+def test_the_approval_proposes_a_day_and_at_once_is_chosen_in_words(
+    app: Flask, visit: Visit
+) -> None:
+    with at_work(app) as (session, vera):
+        edition = discussed(session, vera, code="День", roles=("manager",))
+        address = page_of(edition)
+    vera_there = visit("vera")
+    form = form_of(vera_there.get(f"{address}/approval"), "effective_from")
+    proposed = form["effective_from"].value
+    assert proposed == f"{add_working_days(today(), 1):%d.%m.%Y}"
+    for blank in ("", f"{today():%d.%m.%Y}"):
+        form["effective_from"] = blank
+        assert "отметьте «Сразу»" in form.submit(status=422).text
+    form["start"] = "now"
+    form.submit(status=303)
+
+    assert "Действует" in vera_there.get(address).text
+
+
+def test_the_approval_names_the_norm_of_pay_that_gets_worse(app: Flask, visit: Visit) -> None:
+    body = '## А\n\n1. Снижение {{ norm("training.penalty_percent", 20) }}.\n'
+    with at_work(app) as (session, vera):
+        edition = discussed(session, vera, code="РП-05", roles=("manager",), body=body)
+        address = f"{page_of(edition)}/approval"
+    page = visit("vera").get(address)
+    words = page.html.select_one(".worse-pay").get_text().replace("\xa0", " ")
+
+    assert words == "Снижение премии за нарушение: 5 % → 20 %, п. 1.1"
+    assert "ст. 74" in page.text
 
 
 def test_what_holds_takes_remarks_for_a_month_and_then_says_why_not(
@@ -271,10 +317,13 @@ def test_worse_pay_is_ticked_consciously(app: Flask, visit: Visit) -> None:
     vera_there = visit("vera")
     page = vera_there.get(address)
     assert "ст. 74" in page.text
-    refused = form_of(page, "effective_from").submit(status=422)
-    assert "только если согласны с риском" in refused.text
+    form = form_of(page, "effective_from")
+    form["start"] = "now"
+    refused = form.submit(status=422)
+    assert "подтвердите риск" in refused.text
     form = form_of(refused, "effective_from")
-    form["short_notice"] = True
+    form["knows_risk"] = True
+    form["short_notice"] = KNOWINGLY
     form.submit(status=303)
 
     assert "Действует" in vera_there.get(page_of(edition)).text

@@ -17,6 +17,7 @@ from plugins.training.printing.regulation import (
     ApprovalPrint,
     NormPrint,
     RegulationPrint,
+    WaiverPrint,
     regulation_data,
     regulation_pdf,
 )
@@ -117,6 +118,14 @@ def test_the_paper_has_the_requisites_the_text_and_the_values() -> None:
     ):
         assert part in words
     assert "{#" not in words
+
+
+def test_the_paper_says_without_whose_word_it_was_approved() -> None:
+    waiver = WaiverPrint(role="Логист", reason="Скидок не даёт и не видит", author="Орлова В. А.")
+    words = words_of(regulation_pdf(printed(waivers=[waiver]), say, timestamp=AT))
+    assert "Утверждено без слова ролей" in words
+    assert "Логист: Скидок не даёт и не видит (Орлова В. А.)" in words
+    assert "без слова" not in words_of(regulation_pdf(printed(), say, timestamp=AT))
 
 
 def test_a_draft_says_that_it_is_one() -> None:

@@ -77,6 +77,7 @@ class Story:
 
     def approve(self, page: str, from_day: str = "") -> TestResponse:
         form = form_of(self.vera.get(f"{page}/approval"), "effective_from")
+        form["start"] = "day" if from_day else "now"
         form["effective_from"] = from_day
         return form.submit(expect_errors=True)
 

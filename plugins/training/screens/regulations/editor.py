@@ -31,6 +31,7 @@ from plugins.training.text.identity import carry_marks
 from plugins.training.text.outline import without_marks
 from plugins.training.text.parsing import parse
 from plugins.training.text.rendering import render
+from plugins.training.worse_pay import PAY_KINDS
 
 AUTOSAVE = "X-Autosave"
 DRAFT = "draft"
@@ -70,8 +71,10 @@ def edit(document_id: int) -> Response | tuple[str, int] | tuple[Response, int]:
             toast(_("Утверждённый текст меняют новой редакцией: подготовьте следующую"), "info")
             return redirect(url_for("training_regulations.show", document_id=document_id), code=303)
         form = TextForm(formdata=None, data=_stored(edition))
+        form.ask_about_pay(_is_about_pay(edition))
         return _page(edition, form)
     form = TextForm()
+    form.ask_about_pay(_is_about_pay(edition))
     if "preview" in request.form:
         return _page(edition, form)
     if request.form.get("keep") == "theirs":
@@ -109,6 +112,10 @@ def _stored(edition: RegulationVersion) -> dict[str, Any]:
     }
 
 
+def _is_about_pay(edition: RegulationVersion) -> bool:
+    return edition.regulation.kind in PAY_KINDS
+
+
 def _typed(form: TextForm) -> str:
     """The text as the author sees it: lines end as they do in the database."""
     return without_marks(form.body.data or "")
@@ -122,7 +129,7 @@ def _save(edition: RegulationVersion, form: TextForm) -> RegulationVersion:
         # The author has not seen the marks; each clause gets its own back.
         carry_marks(edition.body, form.body.data or ""),
         form.summary.data or "",
-        bool(form.lowers_pay.data),
+        form.lowers_pay.data,
         form.seen_version,
     )
 
@@ -177,13 +184,13 @@ def _clash_page(document_id: int, form: TextForm, actual: int) -> tuple[str, int
 
 
 def _other_fields(edition: RegulationVersion, form: TextForm) -> tuple[tuple[str, str, str], ...]:
-    answers = {True: _("да"), False: _("нет")}
+    answers = {True: _("да"), False: _("нет"), None: _("Ещё не сказано")}
     rows = (
         (str(form.summary.label.text), edition.summary, (form.summary.data or "").strip()),
         (
             str(form.lowers_pay.label.text),
             answers[edition.lowers_pay],
-            answers[bool(form.lowers_pay.data)],
+            answers[form.lowers_pay.data],
         ),
     )
     return tuple(row for row in rows if row[1] != row[2])

@@ -7,16 +7,20 @@ from flask import request, send_file
 from werkzeug.wrappers import Response
 
 from core.sdk import DEFAULT_ZONE, now
+from core.sdk.web import db
 from plugins.training.models import RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.printing.regulation import (
     ApprovalPrint,
     NormPrint,
     RegulationPrint,
+    WaiverPrint,
     regulation_pdf,
 )
 from plugins.training.screens.norm_marks import full_value, say_value, title_of
 from plugins.training.screens.regulations.base import found, screens
+from plugins.training.services.people import role_titles
+from plugins.training.voices import unheard
 
 
 @screens.get("/versions/<int:document_id>/pdf", permission=TrainingPermission.REGULATION_VIEW)
@@ -59,6 +63,7 @@ def _printed(version: RegulationVersion) -> RegulationPrint:
         ],
         effective_from=_day(version.effective_from),
         approval=_approval(version),
+        waivers=_waivers(version),
         text_hash=version.text_hash,
     )
 
@@ -66,6 +71,19 @@ def _printed(version: RegulationVersion) -> RegulationPrint:
 def _day(moment: datetime | None) -> date | None:
     """The day by the clocks of the organisation, whoever prints it."""
     return moment.astimezone(DEFAULT_ZONE).date() if moment else None
+
+
+def _waivers(version: RegulationVersion) -> list[WaiverPrint]:
+    """Of an approved edition; roles are named in the language of the paper."""
+    if version.approved_at is None:
+        return []
+    titles = role_titles(db.session())
+    return [
+        WaiverPrint(
+            role=titles.get(one.role, one.role), reason=one.reason, author=one.author.short_name
+        )
+        for one in unheard(db.session(), version)
+    ]
 
 
 def _approval(version: RegulationVersion) -> ApprovalPrint | None:

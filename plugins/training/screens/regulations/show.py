@@ -13,6 +13,7 @@ from plugins.training.screens.norm_marks import declared_norms, norms_for_reader
 from plugins.training.screens.regulations.base import (
     audience_in_words,
     found,
+    roles_in_words,
     screens,
     stages_in_words,
 )
@@ -21,6 +22,7 @@ from plugins.training.screens.regulations.questions import questions_form, quest
 from plugins.training.screens.regulations.talk import block, panel, talk_of
 from plugins.training.services import regulations
 from plugins.training.text.rendering import render
+from plugins.training.voices import unheard
 
 
 @screens.get("/versions/<int:document_id>", permission=TrainingPermission.REGULATION_VIEW)
@@ -47,6 +49,8 @@ def show(document_id: int) -> str:
         lost=talk.homeless({clause.uid for clause in version.clauses}),
         talk=talk,
         panel=panel(talk),
+        waivers=unheard(session, version) if version.approved_at else [],
+        roles=roles_in_words(),
         audience=audience_in_words(version),
         stages=stages_in_words(version),
         current=regulations.version_in_force(session, version.regulation_id, now()),

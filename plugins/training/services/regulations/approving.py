@@ -15,11 +15,13 @@ from core.sdk import (
     now,
     unrestricted,
 )
+from plugins.training.guards import date_is_ahead, earliest_for_worse_pay, notice_is_kept
 from plugins.training.models import Regulation, RegulationVersion
 from plugins.training.services.regulations.given import AT_ONCE
 from plugins.training.services.regulations.reading import latest_approved
 from plugins.training.services.regulations.saying import text_hash
 from plugins.training.workflow import REGULATION
+from plugins.training.worse_pay import worse_values
 
 
 def approve(
@@ -29,12 +31,13 @@ def approve(
     effective_from: datetime | None,
     version: int | None = None,
     *,
-    short_notice: bool = False,
+    short_notice: str = "",
 ) -> RegulationVersion:
     """Approve a version from a moment on; at once where None.
 
-    ``short_notice``: the owner knows that worse terms of pay come sooner than ТК ст. 74 allows;
-    the history keeps that he was told. Raises what ``fire`` raises; see ``guards``.
+    ``short_notice``: why worse terms of pay come sooner than ТК ст. 74 allows, where the owner
+    takes the risk; the history keeps it. An edition whose values make pay worse is marked so,
+    whatever its author has said. Raises what ``fire`` raises; see ``guards``.
     """
     moment = now()
     at_once = effective_from is None or moment - AT_ONCE <= effective_from <= moment
@@ -50,6 +53,9 @@ def approve(
         approved.effective_from = starts
         approved.approved_at = moment
         approved.approved_by_id = actor.user_id
+        if worse_values(session, approved):
+            approved.lowers_pay = True
+        early = approved.lowers_pay and starts < earliest_for_worse_pay(moment)
         if before is not None:
             before.effective_until = starts
         session.flush()
@@ -59,9 +65,10 @@ def approve(
             "approve",
             actor,
             version=version,
+            reason=short_notice.strip() if early else "",
             data={
                 "effective_from": None if at_once else effective_from,
-                "short_notice": short_notice and approved.lowers_pay,
+                "short_notice": short_notice.strip() if early else "",
             },
         )
     if starts <= moment:
@@ -71,12 +78,13 @@ def approve(
 
 
 def obstacles(session: Session, version: RegulationVersion, actor: Actor) -> dict[str, Refusal]:
-    """What stands against an approval at once, by the names of the guards; a short notice, which
-    the owner may give knowingly, does not."""
-    context = GuardContext(
-        document=version.document, actor=actor, session=session, data={"short_notice": True}
-    )
-    found = {guard.__name__: guard(context) for guard in REGULATION.transition("approve").guards}
+    """What stands against an approval on whatever day, by the names of the guards."""
+    context = GuardContext(document=version.document, actor=actor, session=session, data={})
+    found = {
+        guard.__name__: guard(context)
+        for guard in REGULATION.transition("approve").guards
+        if guard not in (date_is_ahead, notice_is_kept)
+    }
     return {name: refusal for name, refusal in found.items() if refusal is not None}
 
 

@@ -34,10 +34,12 @@ from plugins.training.norms import REMARK_DAYS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.faults import too_long
 from plugins.training.services.people import role_titles
+from plugins.training.services.regulations import letters
 from plugins.training.services.regulations.given import MAX_TEXT, OPEN
 from plugins.training.services.regulations.making import start_edition
 from plugins.training.services.regulations.reading import get, open_version
 from plugins.training.services.regulations.saying import said_of
+from plugins.training.substance import is_reason
 from plugins.training.voices import word_of, words_on
 from plugins.training.wording import ended
 
@@ -229,10 +231,9 @@ def waive(session: Session, actor: Actor, document_id: int, role: str, reason: s
     if role not in touched_roles(session, Audience.of(version)):
         raise NotFound()
     typed = reason.strip()
-    if not typed:
-        raise ValidationFailed(
-            {"reason": [Message(N_("Напишите, почему можно утвердить без этой роли"))]}
-        )
+    if not is_reason(typed):
+        fault = N_("Напишите предложением, почему можно утвердить без этой роли: это увидят все")
+        raise ValidationFailed({"reason": [Message(fault)]})
     waiver = session.scalars(
         select(Waiver).where(Waiver.document_id == document_id, Waiver.role == role)
     ).first()
@@ -253,6 +254,7 @@ def waive(session: Session, actor: Actor, document_id: int, role: str, reason: s
             "params": {"role": role_titles(session).get(role, role), "reason": typed},
         },
     )
+    letters.tell(session, version, letters.WAIVED, actor, role=role, reason=typed)
     return waiver
 
 

@@ -45,6 +45,7 @@ from plugins.training.services.regulations.given import (
 )
 from plugins.training.services.regulations.parts import parts
 from plugins.training.services.regulations.reading import open_version, versions_of
+from plugins.training.worse_pay import PAY_KINDS
 
 
 def make_regulation(session: Session, actor: Actor, given: RegulationInput) -> Regulation:
@@ -114,6 +115,8 @@ def start_edition(session: Session, actor: Actor, regulation_id: int) -> Regulat
         edition=edition,
         body=latest.body if latest else "",
         quiz_id=latest.quiz_id if latest else None,
+        # Of what is not about pay nobody is asked.
+        lowers_pay=None if regulation.kind in PAY_KINDS else False,
         roles=list(regulation.roles),
         departments=list(regulation.departments),
         stages=list(regulation.stages),

@@ -35,13 +35,14 @@ def save_text(
     document_id: int,
     body: str,
     summary: str,
-    lowers_pay: bool,
+    lowers_pay: bool | None,
     version: int | None = None,
 ) -> RegulationVersion:
     """Keep the text: marks are given to new clauses; clauses, norms and terms are read anew. On
     discussion, whoever had nothing against other words or values is asked again.
 
-    ``summary`` says what this edition changes and why. Raises NotFound, Forbidden, StaleVersion,
+    ``summary`` says what this edition changes and why, ``lowers_pay`` whether it makes pay worse:
+    None where the author has not said it yet. Raises NotFound, Forbidden, StaleVersion,
     Refused (approved already), ValidationFailed with everything that is wrong in the text.
     """
     document = editable(session, actor, document_id, version)

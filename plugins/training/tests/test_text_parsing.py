@@ -340,3 +340,9 @@ def test_a_long_text_that_is_wholly_replaced_does_not_stop_the_editor() -> None:
     before = with_uids(listed([f"Старый пункт номер {n} о работе с клиентом" for n in range(300)]))
     after = carry_marks(before, listed([f"Новое правило {n} о скидках" for n in range(300)]))
     assert len(parse(after).clauses) == 301
+
+
+def test_items_of_a_list_keep_their_bullets_which_nobody_reads() -> None:
+    clause = parse("## Скидки\n\n1. Даём:\n   - оптом\n   * в розницу\n").clauses[1]
+    assert clause.plain == "Даём:\n• оптом\n• в розницу"
+    assert clause.length == len("Даём:оптомв розницу")

@@ -22,6 +22,8 @@ _UID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _UID_LENGTH = 6
 _DEEPEST = 4
 _CELL_GAP = " | "
+BULLET = "• "
+_BULLETS = ("-", "*", "+")
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _clause_text(
         title=_inline(found.tokens[head.start + 1], _bare) if head.level == 1 else "",
         source=_own_source(lines, head),
         plain="\n".join(plain),
-        length=sum(map(len, plain)),
+        length=sum(len(line.removeprefix(BULLET)) for line in plain),
     )
 
 
@@ -148,9 +150,11 @@ def _bare(_key: str, value: Decimal) -> str:
 
 
 def _plains(found: Outline, say_value: SayValue) -> dict[int, list[str]]:
-    """What is read, by the id of the head; a row of a table is one line."""
+    """What is read, by the id of the head; a row of a table is one line, and so is an item of a
+    list, with its bullet: in the differences too a list looks like one."""
     lines: dict[int, list[str]] = {}
     in_row = False
+    bullet = ""
     for token, owner in zip(found.tokens, found.owners(), strict=True):
         own = lines.setdefault(id(owner), [])
         if token.type == "tr_open":
@@ -158,12 +162,15 @@ def _plains(found: Outline, say_value: SayValue) -> dict[int, list[str]]:
             own.append("")
         elif token.type == "tr_close":
             in_row = False
+        elif token.type == "list_item_open":
+            bullet = BULLET if token.markup in _BULLETS else ""
         elif token.type == "fence":
             own.append(token.content.rstrip("\n"))
         elif token.type == "inline":
             text = _inline(token, say_value)
             if not in_row:
-                own.append(text)
+                own.append(f"{bullet}{text}" if text else "")
+                bullet = ""
             else:
                 own[-1] = f"{own[-1]}{_CELL_GAP}{text}" if own[-1] else text
     return {key: [line for line in own if line] for key, own in lines.items()}

@@ -16,7 +16,7 @@ from core.sdk.web import current_actor, db, optional_id, runtime, toast
 from core.sdk.web import day as shown_day
 from plugins.training.forms.reading import AssignForm
 from plugins.training.queries import reading_matrix
-from plugins.training.queries.reading_matrix import Cell, CellState, Choice, Matrix
+from plugins.training.queries.reading_matrix import Cell, CellState, Choice, Heading, Matrix
 from plugins.training.screens.reading.base import Can, Page, watch, watch_tabs
 from plugins.training.services.reading import assigning, reminding
 
@@ -28,7 +28,15 @@ KINDS = {
     CellState.ASSIGNED: "neutral",
     CellState.OVERDUE: "danger",
 }
-"""The badge of a state: its mark has a shape of its own besides the colour."""
+"""The colour of a state."""
+ICONS = {
+    CellState.SIGNED: "circle-check",
+    CellState.READ: "eye",
+    CellState.READING: "book",
+    CellState.ASSIGNED: "circle-dashed",
+    CellState.OVERDUE: "alert-triangle",
+}
+"""Its shape, for who does not tell the colours apart."""
 FILLS = {
     CellState.SIGNED: "FFE4F4E9",
     CellState.READ: "FFE7EFFB",
@@ -82,7 +90,9 @@ def index() -> str | Response:
         choice=chosen(),
         titles=state_titles(),
         words=cell_words,
+        heading_words=heading_words,
         kinds=KINDS,
+        icons=ICONS,
         departments=reading_matrix.department_choices(session),
         regulations=reading_matrix.regulation_choices(session),
         filters=_filters(),
@@ -104,7 +114,17 @@ def cell_words(cell: Cell) -> str:
     else:
         words = _("%(state)s, срок %(due)s", state=title, due=shown_day(cell.due))
     if cell.excused_until is not None and cell.signed_at is None:
-        return _("%(words)s, допущен без подписи", words=words)
+        day = shown_day(cell.excused_until)
+        return _("%(words)s, допуск по %(day)s", words=words, day=day)
+    return words
+
+
+def heading_words(heading: Heading) -> str:
+    """What a column is about, beside its code: «Скидки, редакция 3», and when it will hold."""
+    words = _("%(title)s, редакция %(edition)s", title=heading.title, edition=heading.edition)
+    if heading.coming:
+        day = shown_day(heading.effective_from)
+        return _("%(words)s, действует с %(day)s", words=words, day=day)
     return words
 
 

@@ -60,6 +60,10 @@ class _Event:
     do: Callable[[], object] = field(compare=False)
 
 
+FIRST_RULES = "Первые правила о взысканиях: до них премию снижали устно и без предела"
+"""Why rules of pay that nobody had before did not wait for two months."""
+
+
 class Life:
     """Everything that happens to the acts, in the order in which it happens.
 
@@ -227,6 +231,7 @@ class Life:
             self.actor(act.owner),
             self.drafts[key],
             datetime.combine(starts, time(), DEFAULT_ZONE),
+            short_notice=FIRST_RULES,
         )
         self._plan_signatures(now().astimezone(DEFAULT_ZONE).date())
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, User, actor_by_id, add_working_days, fire, norm, now, today
+from core.sdk import Actor, User, actor_by_id, add_working_days, fire, now, today
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
 from plugins.training.models import RegulationVersion

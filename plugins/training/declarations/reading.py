@@ -6,6 +6,7 @@ from plugins.training.jobs import reading as jobs
 from plugins.training.permissions import TrainingPermission as Can
 from plugins.training.queries import reading as queries
 from plugins.training.screens.reading import SCREENS, asking, mine, watching
+from plugins.training.services import histories
 from plugins.training.services.reading import following, integrity
 
 AREA = Area(
@@ -47,6 +48,11 @@ AREA = Area(
     subscriptions=following.SUBSCRIPTIONS,
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,
-    checks=(IntegrityCheck("training.journal", N_("Журнал подписей"), integrity.check),),
+    checks=(
+        IntegrityCheck("training.journal", N_("Журнал подписей"), integrity.check),
+        IntegrityCheck(
+            "training.histories", N_("Замечания, решения и снижения премии"), histories.check
+        ),
+    ),
     screens=SCREENS,
 )

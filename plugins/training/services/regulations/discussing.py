@@ -215,6 +215,7 @@ def answer_remark(
             "text": words,
             "params": {"remark": ended(remark.text), "answer": typed},
             "remark": remark.id,
+            "outcome": remark.outcome,
         },
     )
     return remark
@@ -252,6 +253,7 @@ def waive(session: Session, actor: Actor, document_id: int, role: str, reason: s
         {
             "text": N_("Можно утвердить без роли «%(role)s»: %(reason)s"),
             "params": {"role": role_titles(session).get(role, role), "reason": typed},
+            "role": role,
         },
     )
     letters.tell(session, version, letters.WAIVED, actor, role=role, reason=typed)

@@ -38,6 +38,7 @@ from plugins.training.models import (
     Violation,
 )
 from plugins.training.services.faults import too_long
+from plugins.training.services.histories import reduction_facts
 from plugins.training.services.regulations import (
     latest_approved,
     open_version,
@@ -119,12 +120,7 @@ def decide(
         taking: BonusReduction | None = None
         if given.reduction is not None and given.outcome.value in SANCTIONS:
             taking = _taking(session, violation, given.reduction)
-            data["reduction"] = {
-                "pay": taking.pay,
-                "bonus": taking.bonus,
-                "amount": taking.amount,
-                "limit": taking.limit,
-            }
+            data["reduction"] = reduction_facts(taking)
         move = MOVES[given.outcome]
         fire(session, document_id, move, entrusted(violation, actor), reason=motive, data=data)
     violation.outcome = given.outcome.value

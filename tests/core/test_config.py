@@ -35,6 +35,7 @@ def test_all_wrong_settings_are_named_together(tmp_path: Path) -> None:
                 "REGLAMENT_QUEUE_URL": "kafka://x",
                 "REGLAMENT_STORAGE_URL": "ftp://x",
                 "REGLAMENT_BASE_URL": "erp.example",
+                "REGLAMENT_INVITATION_DAYS": "61",
             }
         )
     text = str(caught.value)
@@ -46,6 +47,7 @@ def test_all_wrong_settings_are_named_together(tmp_path: Path) -> None:
         "QUEUE_URL",
         "STORAGE_URL",
         "BASE_URL",
+        "INVITATION_DAYS",
     ):
         assert f"REGLAMENT_{name}: " in text
 

@@ -1,11 +1,26 @@
 """What the program goes by is what the journal says: whatever is made to differ shows."""
 
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any, cast
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Column, Table, select, text, update
 from sqlalchemy.orm import Session
 
-from core.sdk import at, seals
-from plugins.training.models import Signature
+from core.sdk import Base, at, seals
+from plugins.training.models import (
+    Assignment,
+    Clause,
+    GateException,
+    RegulationVersion,
+    SectionReading,
+    Signature,
+    SignatureConsent,
+    Term,
+    VersionNorm,
+)
 from plugins.training.services.reading import exceptions, integrity
 from plugins.training.services.reading.assigning import follow_people
 from plugins.training.tests.reading_world import (
@@ -21,6 +36,7 @@ from plugins.training.tests.reading_world import (
 )
 from plugins.training.tests.regulation_world import draft
 
+DAY = timedelta(days=1)
 SECOND = (
     TEXT.replace(", 5)", ", 7)")
     + """
@@ -148,6 +164,81 @@ def test_whatever_the_program_goes_by_cannot_be_moved_unseen(
     assert any(said in fault for fault in faults(session)), faults(session)
 
 
+ENFORCED: tuple[tuple[type[Base], str], ...] = (
+    *((VersionNorm, name) for name in ("value", "reason", "clause_uid", "clause_number")),
+    *((Clause, name) for name in ("position", "level", "number", "title", "source", "length")),
+    *((Term, name) for name in ("term", "definition", "clause_number", "stems")),
+    *(
+        (RegulationVersion, name)
+        for name in (
+            "body",
+            "text_hash",
+            "effective_from",
+            "effective_until",
+            "approved_at",
+            "roles",
+            "departments",
+            "stages",
+            "lowers_pay",
+        )
+    ),
+    *(
+        (Assignment, name)
+        for name in ("signed_at", "read_at", "withdrawn_at", "assigned_at", "due", "reason")
+    ),
+    *((SectionReading, name) for name in ("counted", "required", "started_at", "done_at")),
+    *((GateException, name) for name in ("reason", "until", "granted_at", "ended_at")),
+    *((Signature, name) for name in ("full_name", "position", "statement", "at", "text_hash")),
+    (SignatureConsent, "text"),
+)
+"""What the program goes by, or shows as evidence."""
+
+
+def other(chance: Random, column: Column[Any], was: Any) -> Any:
+    """A value of the column's type that was not there."""
+    if isinstance(was, bool):
+        return not was
+    if isinstance(was, int | Decimal):
+        # Time of reading may grow until the signature; it never falls.
+        return was - chance.randint(1, 9)
+    if isinstance(was, list):
+        return [*was, chance.choice((7, "x"))]
+    if isinstance(was, str):
+        return f"{was}{chance.randint(0, 9)}"
+    if isinstance(was, datetime):
+        return chance.choice((None, was + timedelta(hours=1))) if column.nullable else was + DAY
+    if isinstance(was, date):
+        return was + DAY
+    return MONDAY + timedelta(minutes=chance.randint(1, 9999))
+
+
+def test_a_hundred_random_edits_of_what_is_enforced_are_all_found(
+    session: Session, kept: Signature
+) -> None:
+    chance = Random(41)
+    assert faults(session) == []
+    unseen: list[tuple[str, str, Any]] = []
+    for attempt in range(100):
+        model, name = ENFORCED[attempt % len(ENFORCED)]
+        table = cast(Table, model.__table__)
+        column = table.c[name]
+        keys = list(table.primary_key)
+        rows = session.execute(select(*keys, column)).all()
+        *key, was = chance.choice(rows)
+        wanted = other(chance, column, was)
+        with session.begin_nested() as trial:
+            session.execute(
+                update(table)
+                .where(*(one == value for one, value in zip(keys, key, strict=True)))
+                .values({name: wanted})
+            )
+            if not faults(session):
+                unseen.append((table.name, name, wanted))
+            trial.rollback()
+    assert unseen == []
+    assert faults(session) == []
+
+
 def test_a_draft_that_was_given_a_date_by_hand_shows(session: Session, actors: Actors) -> None:
     made = draft(session, actors("vera"), code="РП-02")
     assert faults(session) == []
@@ -159,9 +250,7 @@ def test_a_draft_that_was_given_a_date_by_hand_shows(session: Session, actors: A
 def test_a_deleted_line_is_named_once_and_with_it_what_it_witnessed(
     session: Session, kept: Signature
 ) -> None:
-    session.execute(
-        text(f"DELETE FROM training_journal WHERE position = {kept.journal_position}")
-    )
+    session.execute(text(f"DELETE FROM training_journal WHERE position = {kept.journal_position}"))
     found = faults(session)
     assert found[0] == f"записи {kept.journal_position} нет"
     assert found[1] == f"подпись {kept.id}: в журнале её нет"

@@ -167,6 +167,36 @@ def test_a_sheet_written_anew_is_whole_in_itself_and_never_authentic(
     assert bool(verify(made, letter).faults) is sealed
 
 
+def test_two_hundred_sheets_forged_with_right_hashes_are_never_authentic(
+    sheet: dict[str, Any],
+) -> None:
+    chance = Random(57)
+    letter = {sheet["seal"]["number"]: sheet["seal"]["hash"]}
+    assert verify(forged(sheet, "", ""), letter).authentic, "nothing changed, nothing found"
+    words = [
+        "Смирнова",
+        "Козлов",
+        "Менеджер",
+        "10.0.0.7",
+        "Браузер",
+        "password",
+        sheet["document"]["text_hash"],
+        sheet["document"]["effective_from"],
+        *(one["signed_at"] for one in sheet["signatures"]),
+    ]
+    for _attempt in range(200):
+        given = deepcopy(sheet)
+        if chance.random() < 0.3:
+            given["seal"] = None
+        word = chance.choice(words)
+        made = forged(given, word, f"{word[:-1]}{chance.randint(10, 99)}")
+        try:
+            assert not verify(made).authentic, word
+            assert not verify(made, letter).authentic, word
+        except NotASheet:
+            continue
+
+
 def test_a_line_added_after_the_seal_is_not_covered_by_it(sheet: dict[str, Any]) -> None:
     letter = {sheet["seal"]["number"]: sheet["seal"]["hash"]}
     run = sheet["chain"]

@@ -1,4 +1,7 @@
-"""Новичок: первый день. From the letter of invitation to the opened pipeline."""
+"""Новичок: первый день. From the letter of invitation to the opened pipeline.
+
+He begins without a password: nobody has given him one, and nobody could.
+"""
 
 import re
 from datetime import timedelta
@@ -11,7 +14,6 @@ from sqlalchemy import select
 from core.jobs.worker import drain
 from core.mail.sink import Letter, list_mailbox, read_message, serve_sink
 from core.sdk import Actor, enqueue, now
-from core.testing.house import PASSWORD
 from core.testing.live import LiveServer
 from plugins.training.jobs.onboarding import WELCOME_JOB
 from plugins.training.models import Doer, JournalEntry, Signature, StepKind
@@ -31,6 +33,7 @@ TEXT = """## Звонки {#aaaaa2}
 1. Скидку до {{ norm("quotes.discount_without_approval", 5) }} менеджер даёт сам. {#bbbbb3}
 """
 TITLE = "Правила продаж"
+OWN_PASSWORD = "придуман Егором сегодня"
 PIPELINE = "/quotes/offers/"
 
 
@@ -58,6 +61,7 @@ def ready(server: LiveServer) -> None:
         onboarding.save_template(
             session, person(session, "zhanna"), None, "Менеджер по продажам", "manager", steps
         )
+        user(session, "egor").password_hash = ""
 
 
 def test_a_new_hire_comes_from_the_letter_to_the_opened_pipeline(
@@ -67,14 +71,15 @@ def test_a_new_hire_comes_from_the_letter_to_the_opened_pipeline(
     ready: None,
     watch: Watch,
 ) -> None:
-    # The closed pipeline answers 403, with a page that says why.
-    watch.expected.add(403)
+    # The closed pipeline answers 403, a link that has done its work 410: with pages that say why.
+    watch.expected |= {403, 410}
 
     zhanna_makes_his_plan(enter("zhanna"))
     letter = the_letter_before_the_first_day(server)
 
     egor = open_browser().new_page()
-    he_comes_in_by_the_letter(egor, letter)
+    he_sets_his_own_password_by_the_letter(egor, letter)
+    he_comes_in_and_finds_his_plan(egor, letter)
     the_pipeline_is_closed_and_leads_to_the_document(egor)
     he_reads_it_honestly(egor)
     he_answers_the_question(egor)
@@ -111,12 +116,34 @@ def the_letter_before_the_first_day(server: LiveServer) -> Letter:
     return letter
 
 
-def he_comes_in_by_the_letter(page: Page, letter: Letter) -> None:
+def he_sets_his_own_password_by_the_letter(page: Page, letter: Letter) -> None:
+    invitation = re.search(r"http://127\.0\.0\.1:\d+/invitation/[\w-]+", letter.text)
+    assert invitation, letter.text
+    page.goto(invitation[0])
+    expect(page.get_by_role("main")).to_contain_text("Лапин Егор Сергеевич")
+    first, again = page.locator("#password"), page.get_by_label("Пароль ещё раз")
+    first.fill(OWN_PASSWORD)
+    again.fill(OWN_PASSWORD)
+    expect(first).to_have_attribute("type", "password")
+    page.get_by_label("Показать пароль").check()
+    expect(first).to_have_attribute("type", "text")
+    # Nobody waits for the answer before he presses again.
+    page.get_by_role("button", name="Задать пароль").dblclick()
+    page.wait_for_url("**/login")
+    expect(page.get_by_text("Пароль задан. Войдите с ним.")).to_be_visible()
+    # The address has done its work.
+    answer = page.goto(invitation[0])
+    assert answer is not None
+    assert answer.status == 410
+    expect(page.get_by_role("main")).to_contain_text("По этой ссылке пароль уже задан")
+
+
+def he_comes_in_and_finds_his_plan(page: Page, letter: Letter) -> None:
     address = re.search(r"http://127\.0\.0\.1:\d+/training/onboarding/\d+", letter.text)
     assert address, letter.text
     page.goto(address[0])
     page.get_by_label("Имя для входа").fill("egor")
-    page.get_by_label("Пароль").fill(PASSWORD)
+    page.get_by_label("Пароль").fill(OWN_PASSWORD)
     page.get_by_role("button", name="Войти").click()
     page.wait_for_url(address[0])
     expect(page.get_by_role("link", name="Правила продаж", exact=True)).to_be_visible()
@@ -162,11 +189,11 @@ def he_agrees_to_sign_electronically_and_signs(page: Page) -> None:
     page.wait_for_url("**/consent")
     expect(page.get_by_role("main")).to_contain_text("63-ФЗ")
     page.get_by_label("Я прочитал(а) соглашение").check()
-    page.get_by_label("Пароль").fill(PASSWORD)
+    page.get_by_label("Пароль").fill(OWN_PASSWORD)
     page.get_by_role("button", name="Подписать соглашение").click()
     page.wait_for_url("**/sign")
     expect(page.locator(".reading-statement")).to_contain_text("Лапин Егор Сергеевич")
-    page.get_by_label("Пароль").fill(PASSWORD)
+    page.get_by_label("Пароль").fill(OWN_PASSWORD)
     page.get_by_role("button", name="Подписать", exact=True).click()
     page.wait_for_url("**/signatures/*")
 

@@ -114,6 +114,33 @@ def _closed_stages() -> Mapping[str, Sequence[Refusal]]:
     return g.closed_stages
 
 
+@dataclass(frozen=True)
+class HiddenPart:
+    """Why documents of stages are left out of what the person sees: titles of the stages, the
+    reason in words, and the address where it can be removed (None where there is none)."""
+
+    stages: str
+    count: int
+    reason: str
+    link: str | None
+
+
+def hidden_parts() -> list[HiddenPart]:
+    """What lists, cards and searches leave out because a stage is closed to the person, by what
+    closes it. Whether there is anything in those stages is not told."""
+    actor, types = current_actor(), runtime().registry.document_types
+    titles: dict[tuple[str, str | None], list[str]] = {}
+    for code, reasons in _closed_stages().items():
+        if code in types and actor.can(types[code].view):
+            for one in reasons:
+                named = titles.setdefault((render(one.message), one.link), [])
+                named.append(f"«{translate(types[code].title)}»")
+    return [
+        HiddenPart(", ".join(named), len(named), reason, link)
+        for (reason, link), named in titles.items()
+    ]
+
+
 def _why_closed(endpoint: str) -> str:
     """Why the stage of a screen is closed to the person, in words; empty where it is open."""
     blueprint = endpoint.partition(".")[0]
@@ -190,5 +217,6 @@ def _frame() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give the frame to every template."""
     app.jinja_env.globals["slot"] = slot
+    app.jinja_env.globals["hidden_parts"] = hidden_parts
     app.jinja_env.globals["form_key"] = idempotency.new_key
     app.context_processor(_context)

@@ -11,9 +11,11 @@ from datetime import timedelta
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask
+from sqlalchemy import select
 from webtest import TestResponse
 
-from core.sdk import now
+from core.documents.permissions import RegistryPermission
+from core.sdk import Document, now, unrestricted
 from core.testing.browser import Visitor
 from plugins.quotes.tests.stage import set_the_stage
 from plugins.training.tests.reading_world import assigned, person, rules, signed, working
@@ -73,6 +75,29 @@ def test_nothing_of_a_closed_stage_is_told_anywhere(
     told, pages = seen_by(people["anna"])
     assert told == {}
     assert pages > 20
+    # Where something may be left out it is said that a stage is closed, and what opens it.
+    with working(app) as session:
+        anna = person(session, "anna")
+        partner = session.scalars(
+            unrestricted(
+                select(Document.partner_id).where(
+                    Document.type == "quotes.offer",
+                    Document.responsible_id == anna.user_id,
+                    Document.partner_id.is_not(None),
+                )
+            )
+        ).first()
+        unsigned = assigned(session, session.get_one(type(version), version_id), "anna")
+        way = f"/training/reading/{unsigned.id}"
+        registry = ["/registry/"] if anna.can(RegistryPermission.VIEW) else []
+    for address in (FOUND, f"/directory/partners/{partner}", *registry):
+        page = people["anna"].get(address)
+        note = page.html.find("a", string="Прочитать и подписать", href=way)
+        assert note is not None, address
+        assert "этап для вас закрыт" in note.find_parent(class_="alert").text
+        assert "ещё нет документов" not in page
+    (item,) = people["anna"].get(FOUND.replace("/?", "/suggest?")).json["items"]
+    assert item["value"] == way
 
     with working(app) as session:
         anna = person(session, "anna")

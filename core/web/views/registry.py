@@ -132,4 +132,4 @@ REGISTRY = ListDefinition(
 @screens.form("/", permission=RegistryPermission.VIEW)
 def index() -> Response:
     """Documents of every type that this person may see."""
-    return list_screen(REGISTRY)
+    return list_screen(REGISTRY, template="documents/registry.html")

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from core.db.session import db
 from core.documents import stages
 from core.extending.runtime import runtime
+from core.web.frame import hidden_parts
 from core.web.identity import current_actor
 from core.web.messages import translate
 from core.web.screens import SIGNED_IN, Screens
@@ -60,4 +61,13 @@ def suggest() -> Response:
         for group in _groups(_query(), SUGGESTED)
         for hit in group["hits"]  # type: ignore[union-attr]
     ]
+    if len(_query()) >= 2:
+        items += [
+            {
+                "value": part.link or url_for("search.results", q=_query()),
+                "text": _("Не показаны документы: %(stages)s", stages=part.stages),
+                "note": part.reason,
+            }
+            for part in hidden_parts()
+        ]
     return jsonify(items=items)

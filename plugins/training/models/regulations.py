@@ -1,13 +1,23 @@
 """Tables of regulations: what holds for whom, its versions, their clauses and norms."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.sdk import Base, BigId, Document, IdMixin, QuantityType, User, UtcDateTime, now
+from core.sdk import (
+    DEFAULT_ZONE,
+    Base,
+    BigId,
+    Document,
+    IdMixin,
+    QuantityType,
+    User,
+    UtcDateTime,
+    now,
+)
 
 
 class RegulationKind(StrEnum):
@@ -98,6 +108,14 @@ class RegulationVersion(Base):
         order_by="VersionNorm.id", cascade="all, delete-orphan"
     )
     terms: Mapped[list["Term"]] = relationship(order_by="Term.id", cascade="all, delete-orphan")
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of its force, inclusive; None where it has no end or ends within a day."""
+        if self.effective_until is None:
+            return None
+        end = self.effective_until.astimezone(DEFAULT_ZONE)
+        return (end - timedelta(days=1)).date() if end.time() == time() else None
 
 
 class Clause(IdMixin, Base):

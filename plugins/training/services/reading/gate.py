@@ -63,7 +63,7 @@ def was_closed(
 
     def closed(moment: datetime) -> bool:
         who = Who(user_id, past.roles(user_id, moment), lambda: past.departments(user_id, moment))
-        found = unsigned(session, who, stages, moment)
+        found = unsigned(session, who, stages, moment, seen=moment)
         return any(one.closes(local_day(moment)) for one in found)
 
     return closed(since) or closed(until)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from core.sdk import add_working_days, norm, now
+from core.sdk import add_working_days, norm
 from plugins.training.audience import Audience
 from plugins.training.models import Assignment, GateException, Reason, Regulation, RegulationVersion
 from plugins.training.norms import GRACE_DAYS
@@ -21,7 +21,7 @@ from plugins.training.services.reading.newcomers import first_day_of, morning_af
 from plugins.training.services.regulations.reading import in_force
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Now and later all that is recorded counts; for a day that has passed, what was recorded by it."""
+"""After everything that can have been recorded."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,22 @@ class Unsigned:
 
 
 def unsigned(
-    session: Session, who: Who, stages: Collection[str], moment: datetime
+    session: Session,
+    who: Who,
+    stages: Collection[str],
+    moment: datetime,
+    *,
+    seen: datetime = EVER,
 ) -> list[Unsigned]:
     """What the person has not signed of what governs the stages, without that under which he is
-    let through. A fixed number of queries, one where nothing governs."""
+    let through. A fixed number of queries, one where nothing governs.
+
+    What was recorded after ``seen`` is left out: of a day that has passed it is asked as it was
+    then; now and later all counts that there is.
+    """
     governing = governing_versions(session, stages, moment)
     if not governing:
         return []
-    seen = moment if moment < now() else EVER
     given = _given(session, who.user_id, governing, seen)
     above = who.departments() if any(one.audience.departments for one in governing) else ()
     found = [

@@ -27,6 +27,7 @@ MENU: tuple[MenuEntry, ...] = (
         DirectoryPermission.PARTNER_VIEW,
         10,
         phone=True,
+        short=N_("Партнёры"),
     ),
     MenuEntry(
         "directory",
@@ -36,6 +37,7 @@ MENU: tuple[MenuEntry, ...] = (
         DirectoryPermission.MATERIAL_VIEW,
         20,
         phone=True,
+        short=N_("Товары"),
     ),
     MenuEntry(
         "directory",

@@ -69,6 +69,8 @@ class MenuEntry:
     ``shown(settings)`` hides a line that this installation has no use for; None: always shown.
     ``concerns(session, actor)`` hides it from a person who may open it but has nothing there; it is
     asked on every page, so it takes one query at most. None: it concerns everybody who may.
+    ``phone`` offers it for the bar of five at the foot of a phone; ``short`` is its name there,
+    where ``title`` is longer than nine letters or so.
     """
 
     section: str
@@ -79,6 +81,7 @@ class MenuEntry:
     order: int = 100
     counter: Callable[[Any, Any], int] | None = None
     phone: bool = False
+    short: str = ""
     shown: Callable[[Any], bool] | None = None
     concerns: Callable[[Any, Any], bool] | None = None
 

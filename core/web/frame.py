@@ -1,7 +1,7 @@
 """What stands around every page: navigation, the person, the quick-create menu, slots."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -199,11 +199,9 @@ def _frame() -> dict[str, Any]:
     actor = current_actor()
     registry = runtime().registry
     sections = navigation()
-    phone = [_entry(entry, False) for entry in registry.menu if entry.phone]
-    allowed = [entry.url for section in sections for entry in section.entries]
     return {
         "nav_sections": sections,
-        "phone_entries": [entry for entry in phone if entry.url in allowed][:PHONE_ENTRIES],
+        "phone_entries": _phone_entries(sections),
         "quick_create": [
             CreateEntry(translate(item.title), url_for(item.endpoint), _why_closed(item.endpoint))
             for item in registry.quick_create
@@ -212,6 +210,19 @@ def _frame() -> dict[str, Any]:
         "frame": _frame_addresses(),
         "actor": actor,
     }
+
+
+def _phone_entries(sections: Sequence[NavSection]) -> list[NavEntry]:
+    """The lines at the foot of a phone, in the order of the menu. After the first page, where
+    something waits for the person has its place before where nothing does."""
+    drawn = {entry.url: entry for section in sections for entry in section.entries}
+    lines: list[NavEntry] = []
+    for entry in runtime().registry.menu:
+        line = drawn.get(url_for(entry.endpoint))
+        if entry.phone and line is not None:
+            lines.append(replace(line, title=translate(entry.short or entry.title)))
+    rest = sorted(lines[1:], key=lambda line: not line.counter)[: PHONE_ENTRIES - 1]
+    return [line for line in lines if line in lines[:1] or line in rest]
 
 
 def init_app(app: Flask) -> None:

@@ -16,6 +16,7 @@ MENU = (
         RegistryPermission.VIEW,
         20,
         phone=True,
+        short=N_("Реестр"),
     ),
     MenuEntry("rules", N_("Нормы"), "scale", "norms.index", NormPermission.VIEW, 60),
     MenuEntry("admin", N_("Сотрудники"), "users", "admin.users", AdminPermission.USERS, 10),

@@ -58,6 +58,7 @@ MENU = (
         QuotePermission.OFFER_VIEW,
         15,
         phone=True,
+        short=N_("КП"),
     ),
     MenuEntry(
         "sales",
@@ -68,6 +69,7 @@ MENU = (
         16,
         counter=listing.approval_count,
         phone=True,
+        short=N_("Скидки"),
     ),
 )
 QUICK_CREATE = (

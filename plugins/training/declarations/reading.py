@@ -30,6 +30,7 @@ AREA = Area(
             22,
             counter=queries.overdue_count,
             phone=True,
+            short=N_("Чтение"),
         ),
         MenuEntry(
             "rules",

@@ -66,9 +66,27 @@ def test_the_phone_of_the_trainer_leads_to_who_has_read_and_to_newcomers(visit: 
     assert [line.text.strip() for line in below] == [
         "Сегодня",
         "На подпись",
-        "Кто прочитал",
+        "Чтение",
         "Адаптация",
     ]
+
+
+def test_on_the_phone_of_a_newcomer_what_waits_for_his_signature_has_its_place(
+    app: Flask, visit: Visit
+) -> None:
+    def bar() -> list[str]:
+        links = visit("egor").get("/").html.select(".phone-bar a")
+        return [link.span.text for link in links]
+
+    before = bar()
+    assert len(before) == 5
+    assert "На подпись" not in before
+    with working(app) as session:
+        rules(session, person(session, "vera"), stages=())
+    after = bar()
+    assert len(after) == 5
+    assert "На подпись" in after
+    assert after[0] == before[0] == "Сегодня"
 
 
 def test_answers_are_checked_by_heads_and_by_who_is_or_was_a_mentor(

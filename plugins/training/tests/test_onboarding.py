@@ -30,7 +30,7 @@ from plugins.training.queries import onboarding as queries
 from plugins.training.services import onboarding
 from plugins.training.services.onboarding import PlanInput, StepInput
 from plugins.training.services.onboarding.progress import share, states
-from plugins.training.services.reading import assigning, journal, reminding
+from plugins.training.services.reading import assigning, integrity, reminding
 from plugins.training.tests.reading_world import MONDAY, TEXT, assigned, rules, signed, working
 
 Actors = Callable[[str], Actor]
@@ -295,7 +295,7 @@ def test_nothing_is_due_before_the_first_day(session: Session, actors: Actors) -
     assert assigned(session, after, "anna").due == date(2026, 11, 19)
     # A day that somebody has chosen is his word.
     assert assigned(session, by_name, "egor").due == chosen
-    assert journal.check(session) == []
+    assert integrity.check(session) == []
 
 
 def test_nobody_is_reminded_before_the_first_day(

@@ -8,20 +8,25 @@ from core.sdk import N_, Actor, MenuEntry, SearchHit, SearchProvider, SlotFill
 from plugins.training.area import Area
 from plugins.training.jobs import manual as printing
 from plugins.training.permissions import TrainingPermission
-from plugins.training.queries import courses as queries
+from plugins.training.queries import searching
 from plugins.training.screens.courses import SCREENS
 
 
 def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
-    return [
+    courses = [
+        SearchHit(course.title, "", "training_courses.show", {"course_id": course.id})
+        for course in searching.courses(session, actor, text, limit)
+    ]
+    pages = [
         SearchHit(
             page.title,
             title,
             "training_courses.page",
             {"course_id": page.course_id, "page_id": page.id},
         )
-        for page, title in queries.search(session, actor, text, limit)
+        for page, title in searching.pages(session, actor, text, limit)
     ]
+    return [*courses, *pages][:limit]
 
 
 def _manual_link(session: Session, actor: Actor) -> Markup:

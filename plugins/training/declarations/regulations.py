@@ -1,5 +1,6 @@
 """What the plugin declares about regulations."""
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -20,6 +21,8 @@ from plugins.training.area import Area
 from plugins.training.jobs import regulations as jobs
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
+from plugins.training.queries import searching
+from plugins.training.screens.norm_marks import say_value
 from plugins.training.screens.regulations import panels, screens
 from plugins.training.services.regulations import TYPE, letters
 from plugins.training.workflow import REGULATION
@@ -60,10 +63,20 @@ def snapshot(document: Document, session: Session) -> DocumentSnapshot:
 
 
 def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchHit]:
-    return [
+    titles = [
         SearchHit(one.code, one.title, "training_regulations.home", {"regulation_id": one.id})
         for one in queries.search(session, text, limit)
     ]
+    clauses = [
+        SearchHit(
+            _("%(code)s, п. %(clause)s", code=one.code, clause=one.number),
+            f"{one.title}: {one.words}",
+            "training_regulations.show",
+            {"document_id": one.document_id, "_anchor": f"c-{one.uid}"},
+        )
+        for one in searching.clauses(session, actor, text, limit, say_value)
+    ]
+    return [*titles, *clauses][:limit]
 
 
 def _unspoken(session: Session, actor: Actor) -> int:

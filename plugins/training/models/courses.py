@@ -13,7 +13,8 @@ class Course(IdMixin, Base):
     """Pages in an order, with questions at the end where there is a quiz.
 
     Others see it from ``published_at`` on; None: being prepared, or taken back. ``changed_at``
-    moves with every change of a page too, and ``version`` with it.
+    moves with every change of a page too, and ``version`` with it. ``words`` are the stems of
+    title and summary, as those of a page.
     """
 
     __tablename__ = "training_course"
@@ -21,6 +22,7 @@ class Course(IdMixin, Base):
 
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
     quiz_id: Mapped[int | None] = mapped_column(ForeignKey("training_quiz.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

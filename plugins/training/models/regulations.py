@@ -123,7 +123,8 @@ class Clause(IdMixin, Base):
 
     ``uid`` is permanent: the same clause carries it through all versions. ``number`` («3.2»)
     follows from the place. ``level`` is 1 for a section, 2 for a clause, 3 for one nested.
-    ``source`` is its own Markdown, ``length`` the characters a reader reads.
+    ``source`` is its own Markdown, ``length`` the characters a reader reads; ``words`` are the
+    stems of what it says, each between blanks, for the search.
     """
 
     __tablename__ = "training_clause"
@@ -137,6 +138,7 @@ class Clause(IdMixin, Base):
     title: Mapped[str] = mapped_column(String(300), default="")
     source: Mapped[str] = mapped_column(Text)
     length: Mapped[int]
+    words: Mapped[str] = mapped_column(Text, default="")
 
 
 class VersionNorm(IdMixin, Base):

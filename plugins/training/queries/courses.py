@@ -1,4 +1,4 @@
-"""What the screens of courses show: lists, the search, how far people have come."""
+"""What the screens of courses show: lists, and how far people have come."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Scope, User
-from core.sdk.intake import tokens
-from plugins.training.models import Course, CoursePage, CourseProgress, PageRead, Quiz
+from plugins.training.models import Course, CourseProgress, PageRead, Quiz
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.courses import Progress, progress_of
 
@@ -95,23 +94,3 @@ def learners(session: Session, course_id: int) -> int:
         )
         or 0
     )
-
-
-def search(session: Session, actor: Actor, text: str, limit: int) -> list[tuple[CoursePage, str]]:
-    """Pages with all the words, in whatever form, beside the titles of their courses."""
-    asked = tokens(text)
-    if not asked:
-        return []
-    rows = session.execute(
-        select(CoursePage, Course.title)
-        .join(Course, Course.id == CoursePage.course_id)
-        .where(
-            open_to(actor),
-            # The last word may be still being typed: it is looked for by its beginning.
-            *(CoursePage.words.contains(f" {word} ", autoescape=True) for word in asked[:-1]),
-            CoursePage.words.contains(f" {asked[-1]}", autoescape=True),
-        )
-        .order_by(Course.title, CoursePage.position)
-        .limit(limit)
-    )
-    return [(page, title) for page, title in rows]

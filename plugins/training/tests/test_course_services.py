@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor, NotFound, Refused, StaleVersion, ValidationFailed
 from plugins.training.models import Course, CoursePage
 from plugins.training.queries import courses as queries
+from plugins.training.queries import searching
 from plugins.training.services import courses, quizzes
 from plugins.training.services.courses import CourseInput, PageInput
 from plugins.training.tests.quiz_world import CHECKED, quiz_of, right_answers
@@ -72,8 +73,8 @@ def test_what_is_not_published_is_seen_by_authors_only(session: Session, actors:
         courses.visible(session, egor, course.id)
     assert courses.visible(session, vera, course.id) is course
     assert queries.cards(session, egor) == []
-    assert queries.search(session, egor, "воронка", 10) == []
-    assert len(queries.search(session, vera, "воронка", 10)) == 1
+    assert searching.pages(session, egor, "воронка", 10) == []
+    assert len(searching.pages(session, vera, "воронка", 10)) == 1
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_pages_are_found_by_words_in_any_form(
 ) -> None:
     course_of(session, actors("vera"))
 
-    pages = queries.search(session, actors("egor"), asked, 10)
+    pages = searching.pages(session, actors("egor"), asked, 10)
 
     assert [page.title for page, _course in pages] == found
 

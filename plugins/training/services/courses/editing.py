@@ -17,10 +17,10 @@ from core.sdk import (
     now,
     words_of,
 )
-from core.sdk.intake import tokens
 from plugins.training.models import Course, CoursePage, CourseProgress, Quiz
 from plugins.training.services import ordering
 from plugins.training.services.faults import too_long
+from plugins.training.text.words import indexed
 
 # technical: lengths of columns and of what a page can hold
 MAX_TITLE = 200
@@ -68,6 +68,7 @@ def make_course(session: Session, actor: Actor, given: CourseInput) -> Course:
     course = Course(
         title=given.title.strip(),
         summary=given.summary.strip(),
+        words=indexed(f"{given.title} {given.summary}"),
         quiz_id=given.quiz_id,
         author_id=actor.user_id,
         created_at=now(),
@@ -84,6 +85,7 @@ def edit_course(session: Session, course_id: int, given: CourseInput, version: i
     course = _to_change(session, course_id, version)
     course.title = given.title.strip()
     course.summary = given.summary.strip()
+    course.words = indexed(f"{course.title} {course.summary}")
     course.quiz_id = given.quiz_id
     session.flush()
     return course
@@ -164,8 +166,7 @@ def _check_page(given: PageInput) -> None:
 def _write(page: CoursePage, given: PageInput) -> None:
     page.title = given.title.strip()
     page.body = given.body.replace("\r\n", "\n").strip()
-    found = dict.fromkeys(tokens(f"{page.title} {words_of(page.body)}"))
-    page.words = f" {' '.join(found)} "
+    page.words = indexed(f"{page.title} {words_of(page.body)}")
 
 
 def delete_page(session: Session, course_id: int, page_id: int, version: int) -> None:

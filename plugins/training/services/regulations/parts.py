@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from plugins.training.models import Clause, Term, VersionNorm
 from plugins.training.text.parsing import ClauseText, NormMark
 from plugins.training.text.terms import TermText
+from plugins.training.text.words import indexed
 
 Part = Clause | VersionNorm | Term
 
@@ -27,6 +28,9 @@ def parts(
                 title=clause.title,
                 source=clause.source,
                 length=clause.length,
+                words=clause.words
+                if isinstance(clause, Clause)
+                else indexed(f"{clause.title} {clause.plain}"),
             )
             for clause in clauses
         ),

@@ -29,6 +29,7 @@ from plugins.training.demo.questions import QUESTIONS, right_values
 from plugins.training.demo.scripts import SCRIPTS
 from plugins.training.models import (
     Assignment,
+    QuestionKind,
     Quiz,
     RegulationVersion,
     RemarkOutcome,
@@ -36,6 +37,7 @@ from plugins.training.models import (
 )
 from plugins.training.norms import READING_SPEED
 from plugins.training.services import quizzes, regulations
+from plugins.training.services.quizzes import CaseMark
 from plugins.training.services.reading import assigning, reading, signing
 from plugins.training.services.regulations import RegulationInput
 from plugins.training.voices import to_answer, voices
@@ -46,8 +48,12 @@ OLDEST = 400
 """Days ago: by then everything that is not told here had happened."""
 NOTICE = 62
 """The same for worse terms of pay: announced more than two months before (ТК ст. 74)."""
-SLOW: dict[str, tuple[str, ...]] = {"gleb": (), "ksenia": ("РП-01", "РП-06")}
-"""Who puts off what he has to sign, and what he has signed all the same."""
+SIGNS_ONLY = {"ksenia": ("РП-01", "РП-06")}
+"""Who is in the middle of signing, and what is signed already."""
+PUTS_OFF = {"gleb": ("РП-01", 3)}
+"""Who is late with an edition of an act; all the others are signed."""
+REVIEWER = "zhanna"
+"""Who reads the answers in free words."""
 FROM_HERE = signing.Signed(
     ip="192.168.10.24", agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/146.0"
 )
@@ -247,8 +253,12 @@ class Life:
             )
         )
         for assignment in waiting.all():
-            signs = SLOW.get(self.codes[assignment.user_id])
-            if signs is not None and assignment.regulation_version.regulation.code not in signs:
+            code = self.codes[assignment.user_id]
+            version = assignment.regulation_version
+            act = version.regulation.code
+            if act not in SIGNS_ONLY.get(code, (act,)):
+                continue
+            if PUTS_OFF.get(code) == (act, version.edition):
                 continue
             slot = assignment.id * 7
             when = add_working_days(day, 1 + slot % 2)
@@ -296,6 +306,13 @@ class Life:
         attempt = quizzes.start(self.session, actor, quiz_id, signing.subject(document_id))
         sent = {place: right_values(item) for place, item in enumerate(attempt.paper)}
         quizzes.answer(self.session, actor, attempt.id, sent)
+        cases = {
+            place: CaseMark(True, "Согласование до обещания, срок назван")
+            for place, item in enumerate(attempt.paper)
+            if item["kind"] == QuestionKind.CASE
+        }
+        if cases:
+            quizzes.review(self.session, self.actor(REVIEWER), attempt.id, cases)
 
 
 def fill(company: Any, session: Session) -> None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectField, TextAreaField
 
-from core.sdk.web import AppForm, LineRow, LineRows, TextField, VersionedForm, optional_id
+from core.sdk.web import AppForm, LineRow, LineRows, TextField, VersionedForm, optional_id, required
 from plugins.training.forms.regulations_settings import ChecksField
 from plugins.training.models import Acquaintance, BranchKind, ScriptStepKind, TalkResult
 from plugins.training.services.scripts import When
@@ -114,5 +114,7 @@ class TalkForm(AppForm):
 class MarkForm(AppForm):
     """The mentor's mark."""
 
-    mark = RadioField(lazy_gettext("Оценка"), coerce=optional_id, validate_choice=False)
-    text = TextAreaField(lazy_gettext("Что получилось и что исправить"))
+    mark = RadioField(
+        lazy_gettext("Оценка"), [required()], coerce=optional_id, validate_choice=False
+    )
+    text = TextAreaField(lazy_gettext("Что получилось и что исправить"), [required()])

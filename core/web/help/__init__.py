@@ -10,7 +10,7 @@ HELP: tuple[HelpPage, ...] = (
     *help_chapter(
         FOLDER,
         N_("Начало работы"),
-        "auth.login",
+        ("auth.login", "invitation.accept", "profile.password"),
         "home.index",
         "search.results",
         "profile.show",

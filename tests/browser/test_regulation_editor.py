@@ -163,7 +163,7 @@ def test_a_norm_is_picked_and_its_value_stands_in_the_text(
 
     expect(dialog).to_be_hidden()
     expect(page.locator('#preview [data-norm="training.reading_speed"]')).to_have_text("1\u00a0800")
-    page.get_by_role("button", name="Сохранить", exact=True).click()
+    page.get_by_role("button", name="Сохранить и закрыть").click()
     page.wait_for_url(f"**/versions/{draft_id}")
     assert 'norm("training.reading_speed", 1800)' in body_of(server, draft_id)
 
@@ -219,6 +219,40 @@ def test_leaving_with_words_that_are_not_saved_is_asked_about(enter: Enter, draf
     expect(area).to_be_visible()
 
 
+def test_saving_leaves_the_author_where_he_writes(
+    enter: Enter, server: LiveServer, draft_id: int
+) -> None:
+    page = enter("vera")
+    area = edit(page, draft_id)
+    at_end(area)
+    page.keyboard.type("3. Новый пункт")
+
+    page.get_by_role("button", name="Сохранить", exact=True).click()
+
+    expect(page.locator("[data-save-mark]")).to_contain_text("Сохранено в")
+    expect(area).to_be_visible()
+    assert "Новый пункт" in body_of(server, draft_id)
+
+
+def test_what_was_refused_comes_back_whole_after_a_reload(
+    enter: Enter, watch: Watch, draft_id: int
+) -> None:
+    watch.expected.add(422)
+    page = enter("vera")
+    area = edit(page, draft_id)
+    area.fill("## Скидки\n\n1. Скидка {{ норма }}")
+    summary = page.get_by_label("Что меняется и почему")
+    summary.fill("Скидка станет другой")
+    page.get_by_role("button", name="Сохранить", exact=True).click()
+    expect(page.locator("#body-error")).to_be_visible()
+
+    page.goto(f"/training/regulations/{draft_id}/edit")
+
+    expect(area).to_have_value("## Скидки\n\n1. Скидка {{ норма }}")
+    expect(summary).to_have_value("Скидка станет другой")
+    expect(page.locator("[data-save-mark]")).to_have_text("Вернулось то, что вы не сохранили")
+
+
 def test_a_fault_leads_to_its_line(enter: Enter, draft_id: int) -> None:
     page = enter("vera")
     area = edit(page, draft_id)
@@ -251,6 +285,6 @@ def test_without_scripts_the_text_is_written_and_saved(
     area.fill("## Скидки\n\n1. Без скриптов")
     page.get_by_role("button", name="Обновить").click()
     expect(page.locator("#preview")).to_contain_text("Без скриптов")
-    page.get_by_role("button", name="Сохранить", exact=True).last.click()
+    page.get_by_role("button", name="Сохранить и закрыть").last.click()
     page.wait_for_url(f"**/versions/{draft_id}")
     assert "Без скриптов" in body_of(server, draft_id)

@@ -166,6 +166,18 @@ def test_two_people_at_once_see_both_texts_and_lose_neither(
     assert ", 9)" in stored(app, draft_id).body
 
 
+def test_saving_stays_in_the_editor_and_closing_is_said_apart(visit: Visit, draft_id: int) -> None:
+    vera = visit("vera")
+    form = form_of(vera.get(address(draft_id)))
+    form["summary"] = "Уточнено"
+    stays = form.submit(status=303)
+    assert stays.location.endswith("/edit?saved=1")
+    page = vera.get(stays.location)
+    assert "Сохранено в" in page.html.select_one("[data-save-mark]").text
+    closed = form_of(page).submit("after", value="close", status=303)
+    assert closed.location.endswith(f"/versions/{draft_id}")
+
+
 def test_the_other_fields_of_a_clash_are_shown_too(visit: Visit, draft_id: int) -> None:
     vera, zhanna = visit("vera"), visit("zhanna")
     mine = form_of(vera.get(address(draft_id)))
@@ -215,9 +227,10 @@ def test_an_approved_edition_is_not_edited(visit: Visit, app: Flask) -> None:
         session.commit()
         key = made.document_id
         db.session.remove()
-    page = visit("vera").get(address(key), expect_errors=True)
-    assert page.status_code in (409, 422)
-    assert "не меняется" in page.text
+    vera = visit("vera")
+    left = vera.get(address(key), status=303)
+    assert left.location.endswith(f"/versions/{key}")
+    assert "меняют новой редакцией" in vera.get(left.location).text
 
 
 def test_under_discussion_the_text_is_not_saved_half_written(

@@ -70,7 +70,7 @@ class Story:
         """Write the text and open the discussion; the address of the edition."""
         form = form_of(self.vera.get(editor), "body")
         form["body"], form["summary"] = TEXT.format(percent=percent), summary
-        page = form.submit(status=303).location
+        page = form.submit("after", value="close", status=303).location
         number = page.rpartition("/")[2]
         form_with(self.vera.get(page), f"/documents/{number}/fire/discuss").submit(status=303)
         return page

@@ -1,6 +1,7 @@
 """Writing the text of an edition: the page, saving it, the preview, two people at once."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -89,8 +90,11 @@ def edit(document_id: int) -> Response | tuple[str, int] | tuple[Response, int]:
         db.session().rollback()
         form.take(error)
         return _page(found(document_id, TrainingPermission.REGULATION_EDIT), form, 422)
-    toast(_("Текст сохранён"))
-    return redirect(url_for("training_regulations.show", document_id=document_id), code=303)
+    if request.form.get("after") == "close":
+        toast(_("Текст сохранён"))
+        return redirect(url_for("training_regulations.show", document_id=document_id), code=303)
+    here = url_for("training_regulations.edit", document_id=document_id, saved=1)
+    return redirect(here, code=303)
 
 
 @screens.post("/<int:document_id>/preview", permission=TrainingPermission.REGULATION_EDIT)
@@ -148,8 +152,11 @@ def _autosave(edition: RegulationVersion, form: TextForm) -> tuple[Response, int
         return jsonify(errors=errors), 422
     # The version is counted when the row is written.
     db.session().flush()
-    words = _("Сохранено в %(time)s", time=moment(now()).split(" ")[-1])
-    return jsonify(version=saved.document.version, words=words), 200
+    return jsonify(version=saved.document.version, words=_saved_words(now())), 200
+
+
+def _saved_words(at: datetime) -> str:
+    return _("Сохранено в %(time)s", time=moment(at).split(" ")[-1])
 
 
 def _keep_theirs(edition: RegulationVersion, form: TextForm) -> Response:
@@ -223,6 +230,8 @@ def _page(
         preview=_previewed(edition, form.body.data or ""),
         choices=norm_choices(db.session(), before.document_id if before else None),
         longest_reason=MAX_REASON,
+        kept_key=f"regulation:{edition.document_id}:{current_actor().user_id}",
+        saved=_saved_words(edition.document.updated_at) if "saved" in request.args else "",
         autosaves=edition.document.state == DRAFT and clash is None,
         clash=clash,
     )

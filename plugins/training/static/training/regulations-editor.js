@@ -1,12 +1,14 @@
 /* data-controller="regulations-editor": the text of an edition, its tools, preview and norms.
 
    data-paste-url takes HTML of the clipboard, data-norm-url makes the insert of a norm,
-   data-autosave-url (drafts only) saves; data-words are the words that the script says. The preview
+   data-autosave-url (drafts only) saves by itself; data-kept-key is where this tab keeps what is not
+   saved yet, data-refused says that the server has not taken what stands in the fields; data-words are the words that the script says. The preview
    itself is asked for by htmx. */
 
 import { post, toast } from "../js/lib.js";
 import { autosave } from "./regulations-autosave.js";
 import { NormPicker } from "./regulations-norms.js";
+import { saving } from "./regulations-saving.js";
 import * as typing from "./regulations-typing.js";
 
 /* Plain paragraphs of a code editor are better pasted as they are. */
@@ -109,5 +111,7 @@ export default function connect(root) {
   area.addEventListener("paste", onPaste);
   area.addEventListener("scroll", onScroll, { passive: true });
   root.addEventListener("click", onClick);
-  return root.dataset.autosaveUrl ? autosave(form, root.dataset.autosaveUrl, words) : undefined;
+  const stops = [saving(root, form, words, "refused" in root.dataset)];
+  if (root.dataset.autosaveUrl) stops.push(autosave(form, root.dataset.autosaveUrl, words));
+  return () => stops.forEach((stop) => stop());
 }

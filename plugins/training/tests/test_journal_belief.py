@@ -204,7 +204,8 @@ def other(chance: Random, column: Column[Any], was: Any) -> Any:
     if isinstance(was, list):
         return [*was, chance.choice((7, "x"))]
     if isinstance(was, str):
-        return f"{was}{chance.randint(0, 9)}"
+        # No longer than it was: there are columns that it would not fit.
+        return ("x" if was[:1] != "x" else "y") + was[1:]
     if isinstance(was, datetime):
         return chance.choice((None, was + timedelta(hours=1))) if column.nullable else was + DAY
     if isinstance(was, date):

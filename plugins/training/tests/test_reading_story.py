@@ -172,7 +172,7 @@ def test_from_the_closed_stage_to_the_signed_sheet(
     sheet.write_bytes(egor.get(f"{signature.request.path}/sheet.json").body)
     verified = CliRunner().invoke(verify, [str(sheet), "--seal", letter])
     assert verified.exit_code == 0, verified.output
-    assert "✓ Лист цел" in verified.output
+    assert "✓ Целостность: да. Подлинность: да" in verified.output
     assert "совпадает с письмом" in verified.output
 
     # Whoever holds the paper sees at the address of its code that the signature is there.

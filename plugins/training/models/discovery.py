@@ -70,9 +70,9 @@ class MapStep(IdMixin, Base):
 
     ``role`` is the lane. ``stage`` (see ``plugins.training.stages``) is the state that a document
     comes to, or the move that it makes, when the step is done, so its real time is known; empty
-    where the program cannot see the step. ``hours`` is the intended time from the step before. ``branches`` lead past the
-    next step: ``{"to": position, "label": text}``. ``origin_id`` is the person's step it was taken
-    from.
+    where the program cannot see the step. ``hours`` is the intended time from the step before.
+    ``branches`` lead past the next step: ``{"to": position, "label": text}``. ``origin_id`` is the
+    person's step it was taken from.
     """
 
     __tablename__ = "training_map_step"

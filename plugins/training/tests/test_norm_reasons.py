@@ -190,8 +190,9 @@ def test_the_page_of_the_norm_says_why_the_regulation_sets_it_so(
     visit: Visit, editions: tuple[int, int, int]
 ) -> None:
     page = visit("vera").get(f"/norms/{KEY}")
-    rows = [plain(row.text) for row in page.html.select("tbody tr")]
-    assert [f"Почему столько: {WHY}" in row for row in rows[:2]] == [True, False]
+    rows = [plain(row.text) for row in page.html.select("tbody tr") if "редакция" in row.text]
+    told = [f"Почему столько: {WHY}" in row for row in rows]
+    assert (told.count(True), told.count(False) > 0) == (1, True)
 
 
 def test_the_dialog_writes_the_reason_into_the_text(visit: Visit) -> None:

@@ -10,16 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, User, actor_by_id, add_working_days, fire, now, today
+from core.sdk import Actor, User, actor_by_id, fire, now
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
 from plugins.training.models import RegulationVersion
 from plugins.training.services import regulations
 from plugins.training.tests.regulation_world import (
-    KNOWINGLY,
     WITHOUT,
     discount_rules,
-    discussed,
     draft,
     in_force,
 )
@@ -248,37 +246,6 @@ def test_without_whose_word_an_edition_was_approved_stays_on_its_page(
     assert WITHOUT in card
 
 
-def test_the_approval_proposes_a_day_and_at_once_is_chosen_in_words(
-    app: Flask, visit: Visit
-) -> None:
-    with at_work(app) as (session, vera):
-        edition = discussed(session, vera, code="День", roles=("manager",))
-        address = page_of(edition)
-    vera_there = visit("vera")
-    form = form_of(vera_there.get(f"{address}/approval"), "effective_from")
-    proposed = form["effective_from"].value
-    assert proposed == f"{add_working_days(today(), 1):%d.%m.%Y}"
-    for blank in ("", f"{today():%d.%m.%Y}"):
-        form["effective_from"] = blank
-        assert "отметьте «Сразу»" in form.submit(status=422).text
-    form["start"] = "now"
-    form.submit(status=303)
-
-    assert "Действует" in vera_there.get(address).text
-
-
-def test_the_approval_names_the_norm_of_pay_that_gets_worse(app: Flask, visit: Visit) -> None:
-    body = '## А\n\n1. Снижение {{ norm("training.penalty_percent", 20) }}.\n'
-    with at_work(app) as (session, vera):
-        edition = discussed(session, vera, code="РП-05", roles=("manager",), body=body)
-        address = f"{page_of(edition)}/approval"
-    page = visit("vera").get(address)
-    words = page.html.select_one(".worse-pay").get_text().replace("\xa0", " ")
-
-    assert words == "Снижение премии за нарушение: 5 % → 20 %, п. 1.1"
-    assert "ст. 74" in page.text
-
-
 def test_what_holds_takes_remarks_for_a_month_and_then_says_why_not(
     app: Flask, visit: Visit, world: dict[str, Any]
 ) -> None:
@@ -308,25 +275,6 @@ def test_the_approval_names_what_is_missing_and_the_owner_alone_opens_it(
     refused = form_of(page, "effective_from").submit(status=422)
 
     assert "осталось ролей 1" in refused.html.select_one(".alert-danger").get_text()
-
-
-def test_worse_pay_is_ticked_consciously(app: Flask, visit: Visit) -> None:
-    with at_work(app) as (session, vera):
-        edition = discussed(session, vera, roles=("manager",), lowers_pay=True)
-        address = f"{page_of(edition)}/approval"
-    vera_there = visit("vera")
-    page = vera_there.get(address)
-    assert "ст. 74" in page.text
-    form = form_of(page, "effective_from")
-    form["start"] = "now"
-    refused = form.submit(status=422)
-    assert "подтвердите риск" in refused.text
-    form = form_of(refused, "effective_from")
-    form["knows_risk"] = True
-    form["short_notice"] = KNOWINGLY
-    form.submit(status=303)
-
-    assert "Действует" in vera_there.get(page_of(edition)).text
 
 
 def test_the_rehearsal_shows_both_values_and_says_where_the_past_is_silent(

@@ -46,6 +46,7 @@ def closing_tomorrow(session: Session, actor: Actor) -> list[ClosesTomorrow]:
     there is time to sign."""
     stages = tuple(registry_of(session).document_types)
     today_closed = {one.version.document_id for one in _closing(session, actor, stages, now())}
+    # technical: the last moment that the clock can tell
     end_of_tomorrow = morning_after(today() + timedelta(days=1)) - timedelta(microseconds=1)
     return [
         ClosesTomorrow(one.version.title, one.version.code, one.version.stages, _link(one))

@@ -205,6 +205,7 @@ def _kept_out(session: Session, breach: NormBreach) -> bool:
     fault of his. That he has not signed in time his head is told by the reminders of reading."""
     if not breach.needs or breach.last_day_from is None:
         return False
+    # technical: the last moment that the clock can tell
     last_moment = breach.at - timedelta(microseconds=1)
     return was_closed(session, breach.employee_id, breach.needs, breach.last_day_from, last_moment)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.sdk import chain
 from plugins.training.models import Clause, RegulationVersion, Term, VersionNorm
@@ -42,7 +42,12 @@ def version_faults(session: Session, witnessed: Witnessed) -> list[str]:
     # Each of these columns is enough for the program to go by a version.
     rows = session.scalars(
         select(RegulationVersion)
-        .options(joinedload(RegulationVersion.regulation))
+        .options(
+            joinedload(RegulationVersion.regulation),
+            selectinload(RegulationVersion.clauses),
+            selectinload(RegulationVersion.norms),
+            selectinload(RegulationVersion.terms),
+        )
         .where(
             or_(
                 RegulationVersion.approved_at.is_not(None),

@@ -141,7 +141,7 @@ def test_a_reason_is_changed_in_the_dialog_and_the_preview_explains(
     expect(page.get_by_role("tooltip")).to_contain_text("всё от запроса до оплаты")
     page.keyboard.press("Escape")
 
-    page.get_by_role("button", name="Сохранить", exact=True).click()
+    page.get_by_role("button", name="Сохранить и закрыть").click()
     page.wait_for_url(f"**/versions/{acts[1]}")
     page.locator(f".reading [data-norm='{KEY}']").focus()
     expect(page.get_by_role("tooltip")).to_contain_text("клиент «Ромашка» просил")

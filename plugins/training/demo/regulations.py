@@ -284,14 +284,13 @@ class Life:
         for part in reading.progress(self.session, assignment).parts:
             if part.done:
                 continue
-            counted = part.required + part.required // 4
-            ended = begun + timedelta(milliseconds=counted)
+            ended = begun + timedelta(milliseconds=part.required + part.required // 4)
             self.session.add(
                 SectionReading(
                     assignment_id=assignment.id,
                     section_uid=part.section.uid,
                     required=part.required,
-                    counted=counted,
+                    counted=part.required,
                     down_to=reading.WHOLE_SECTION,
                     norm=speed,
                     started_at=begun,

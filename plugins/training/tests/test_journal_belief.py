@@ -141,8 +141,8 @@ LAST = "(SELECT max(document_id) FROM training_version)"
             "когда снято",
         ),
         ("UPDATE training_assignment SET based_on_id = NULL", "редакция, подписанная раньше"),
-        ("UPDATE training_section_reading SET counted = counted - 1", "время чтения раздела"),
-        ("UPDATE training_section_reading SET required = 1", "время чтения раздела"),
+        ("UPDATE training_section_reading SET counted = counted - 1", "чтение раздела"),
+        ("UPDATE training_section_reading SET required = 1", "чтение раздела"),
         ("DELETE FROM training_section_reading", "чтение раздела"),
         ("UPDATE training_consent SET at = '2020-01-01 00:00:00'", "согласие"),
         ("UPDATE training_gate_exception SET until = '2030-01-01 00:00:00'", "допуск"),
@@ -186,7 +186,10 @@ ENFORCED: tuple[tuple[type[Base], str], ...] = (
         (Assignment, name)
         for name in ("signed_at", "read_at", "withdrawn_at", "assigned_at", "due", "reason")
     ),
-    *((SectionReading, name) for name in ("counted", "required", "started_at", "done_at")),
+    *(
+        (SectionReading, name)
+        for name in ("counted", "down_to", "required", "started_at", "done_at")
+    ),
     *((GateException, name) for name in ("reason", "until", "granted_at", "ended_at")),
     *((Signature, name) for name in ("full_name", "position", "statement", "at", "text_hash")),
     (SignatureConsent, "text"),

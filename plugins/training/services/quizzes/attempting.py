@@ -32,7 +32,7 @@ from plugins.training.norms import PASS_MARK, QUIZ_ATTEMPTS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.faults import too_long
 from plugins.training.services.quizzes import answers as given
-from plugins.training.services.quizzes import papers
+from plugins.training.services.quizzes import papers, witnessing
 
 # technical: what a remark can hold
 MAX_REMARK = 4000
@@ -93,6 +93,7 @@ def start(session: Session, actor: Actor, quiz_id: int, subject: str) -> QuizAtt
         if twin is None:
             raise
         return twin
+    witnessing.asked(session, actor, attempt)
     return attempt
 
 
@@ -135,6 +136,7 @@ def answer(session: Session, actor: Actor, attempt_id: int, sent: given.Sent) ->
     attempt.answers = given.clean(attempt.paper, sent)
     attempt.finished_at = now()
     _decide(session, attempt)
+    witnessing.answered(session, actor, attempt)
     return attempt
 
 
@@ -325,6 +327,7 @@ def review(
     attempt.reviewer_id = mentor.user_id
     attempt.reviewed_at = now()
     _decide(session, attempt)
+    witnessing.reviewed(session, mentor, attempt)
     return attempt
 
 

@@ -18,6 +18,7 @@ from plugins.training.models import (
     EntryKind,
     GateException,
     JournalEntry,
+    QuizAttempt,
     RegulationVersion,
     Signature,
     SignatureConsent,
@@ -114,6 +115,23 @@ def signature_facts(signature: Signature) -> dict[str, Any]:
         "signed_at": signature.at,
         "code_hash": text_hash(signature.check_code),
         "attempt": signature.attempt_id,
+    }
+
+
+def answers_facts(attempt: QuizAttempt | None) -> dict[str, Any] | None:
+    """The same of the attempt at the questions with which it was signed; None where the version
+    asks nothing."""
+    if attempt is None:
+        return None
+    return {
+        "attempt": attempt.id,
+        "started_at": attempt.started_at,
+        "finished_at": attempt.finished_at,
+        "score": attempt.score,
+        "paper": attempt.paper,
+        "answers": attempt.answers,
+        "review": attempt.review,
+        "norms": attempt.norms,
     }
 
 

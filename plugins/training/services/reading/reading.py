@@ -329,6 +329,7 @@ def times(session: Session, assignment: Assignment, reached: Progress) -> list[d
                 "changed": part.section.changed,
                 "required_ms": part.required if part.section.changed else 0,
                 "counted_ms": row.counted if row else 0,
+                "down_to": row.down_to if row else 0,
                 "from": row.started_at if row else None,
                 "until": row.done_at if row else None,
                 "norm": row.norm if row else None,

@@ -27,6 +27,7 @@ from plugins.training.models import (
     SignatureConsent,
 )
 from plugins.training.services import quizzes
+from plugins.training.services.quizzes.witnessing import OF_A_VERSION
 from plugins.training.services.reading import journal
 from plugins.training.services.reading.reading import finish, own, progress, times
 from plugins.training.services.regulations import text_hash
@@ -136,7 +137,7 @@ def give_consent(
 
 def subject(document_id: int) -> str:
     """What questions about a version are asked about (see ``services.quizzes``)."""
-    return f"version:{document_id}"
+    return f"{OF_A_VERSION}{document_id}"
 
 
 def passed_attempt(session: Session, assignment: Assignment) -> QuizAttempt | None:
@@ -281,7 +282,7 @@ def _signed(session: Session, actor: Actor, assignment: Assignment, how: Signed)
                 "given_at": consent.at,
             },
             "sections": times(session, assignment, progress(session, assignment)),
-            "quiz": _answers(attempt),
+            "quiz": journal.answers_facts(attempt),
         },
         user_id=user.id,
     )
@@ -290,19 +291,3 @@ def _signed(session: Session, actor: Actor, assignment: Assignment, how: Signed)
     session.add(signature)
     session.flush()
     return signature
-
-
-def _answers(attempt: QuizAttempt | None) -> dict[str, object] | None:
-    """The answers with which the questions were passed."""
-    if attempt is None:
-        return None
-    return {
-        "attempt": attempt.id,
-        "started_at": attempt.started_at,
-        "finished_at": attempt.finished_at,
-        "score": attempt.score,
-        "paper": attempt.paper,
-        "answers": attempt.answers,
-        "review": attempt.review,
-        "norms": attempt.norms,
-    }

@@ -53,18 +53,36 @@ def expect(session: Session, violation: Violation) -> SanctionNotice:
 
 def statement(violation: Violation) -> str:
     """What the person signs."""
-    user, document = violation.document.responsible, violation.document
+    user = violation.document.responsible
     assert user is not None
-    assert violation.decided_at is not None
     who = f"{user.full_name}, {user.position}" if user.position else user.full_name
+    return f"Я, {who}, ознакомлен(а) с {sanction(violation)}"
+
+
+def sanction(violation: Violation) -> str:
+    """With what the person is acquainted."""
+    assert violation.decided_at is not None
     text = (
-        f"Я, {who}, ознакомлен(а) с решением от "
-        f"{violation.decided_at.astimezone(DEFAULT_ZONE):%d.%m.%Y} по случаю {document.number}: "
-        f"{SANCTION_WORDS[violation.outcome]}"
+        f"решением от {violation.decided_at.astimezone(DEFAULT_ZONE):%d.%m.%Y} "
+        f"по случаю {violation.document.number}: {SANCTION_WORDS[violation.outcome]}"
     )
     if violation.reduction is not None:
         text += f", снижение премии на {violation.reduction.amount} руб."
     return f"{text} Основание: {violation.motive}"
+
+
+def notice_facts(violation: Violation, notice: SanctionNotice) -> dict[str, object]:
+    """What a notice, the sanction of which it tells, and its line of the journal must say alike."""
+    return {
+        "document": violation.document_id,
+        "number": violation.document.number,
+        "user": violation.document.responsible_id,
+        "due": notice.due,
+        "closed_at": notice.closed_at,
+        "recorded_by": notice.recorded_by_id,
+        "text_hash": text_hash(notice.statement or f"{notice.refusal}\n{notice.witness}"),
+        "sanction_hash": text_hash(sanction(violation)),
+    }
 
 
 def acquaint(
@@ -106,7 +124,6 @@ def acquaint(
         {
             "full_name": user.full_name,
             "position": user.position,
-            "text_hash": text_hash(notice.statement),
             "method": how.method,
             "ip": how.ip[:_IP_LENGTH],
             "agent": how.agent[:_AGENT_LENGTH],
@@ -145,14 +162,7 @@ def record_not_acquainted(
     notice.refusal = told
     notice.witness = name
     notice.recorded_by_id = actor.user_id
-    _close(
-        session,
-        actor,
-        violation,
-        notice,
-        EntryKind.NOT_ACQUAINTED,
-        {"text_hash": text_hash(f"{told}\n{name}")},
-    )
+    _close(session, actor, violation, notice, EntryKind.NOT_ACQUAINTED, {})
     _tell_history(
         session, violation, actor, N_("Составлен акт: со взысканием не ознакомлен(а) под подпись")
     )
@@ -204,14 +214,14 @@ def _close(
     violation: Violation,
     notice: SanctionNotice,
     kind: EntryKind,
-    facts: dict[str, object],
+    how: dict[str, object],
 ) -> None:
     notice.closed_at = now()
     entry = journal.append(
         session,
         kind,
         actor,
-        {"number": violation.document.number, "closed_at": notice.closed_at, **facts},
+        {**notice_facts(violation, notice), **how},
         user_id=violation.document.responsible_id,
     )
     notice.journal_position = entry.position

@@ -1,8 +1,9 @@
 """The check of the journal: its chain, and all that the program believes because of it.
 
 The journal witnesses by its lines what other tables keep for daily use: approved versions,
-assignments, what was read, consents, signatures, exceptions from the gate. Each of them must say
-what the journal says, and the journal nothing that they do not.
+assignments, what was read, answers to questions, consents, signatures, exceptions from the gate,
+acquaintance with sanctions. Each of them must say what the journal says, and the journal nothing
+that they do not.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,9 @@ from sqlalchemy.orm import Session
 from core.sdk import chain, seals
 from plugins.training.models import JournalEntry
 from plugins.training.services.reading.integrity.assignments import assignment_faults
+from plugins.training.services.reading.integrity.attempts import attempt_faults
 from plugins.training.services.reading.integrity.evidence import (
+    acquaintance_faults,
     consent_faults,
     exception_faults,
     signature_faults,
@@ -40,7 +43,9 @@ def check(session: Session) -> list[str]:
         *signature_faults(session, witnessed),
         *consent_faults(session, witnessed),
         *exception_faults(session, witnessed),
+        *acquaintance_faults(session, witnessed),
         *assignment_faults(session, witnessed),
+        *attempt_faults(session, witnessed),
         *version_faults(session, witnessed),
     ]
 

@@ -14,6 +14,7 @@ from core.sdk import chain
 from plugins.training.models import Assignment, SectionReading
 from plugins.training.services.reading.integrity.witnessed import Said, Witnessed
 from plugins.training.services.reading.journal import assignment_facts
+from plugins.training.services.reading.reading import INTERVAL, MILLISECOND, WHOLE_SECTION
 
 TOLD: Mapping[str, str] = {
     "document": "редакция",
@@ -80,10 +81,14 @@ def _section_faults(session: Session, witnessed: Witnessed, names: Mapping[int, 
     )
     for row in rows:
         known = left.pop((row.assignment_id, row.section_uid), None)
+        where = names.get(row.assignment_id, f"назначение {row.assignment_id}")
         if known is not None and _read_otherwise(row, *known):
-            where = names.get(row.assignment_id, f"назначение {row.assignment_id}")
             number = known[0].get("number") or row.section_uid
-            found.append(f"{where}: время чтения раздела {number} не то, что в журнале")
+            found.append(f"{where}: чтение раздела {number} не то, что в журнале")
+        elif known is None and row.assignment_id in witnessed.sections:
+            found.append(f"{where}: чтения раздела {row.section_uid} в журнале нет")
+        elif _impossible(row):
+            found.append(f"{where}: раздел {row.section_uid} так прочитать нельзя")
     for (key, _uid), (part, _fixed) in left.items():
         found.append(f"{names[key]}: чтение раздела {part.get('number')} удалено")
     return found
@@ -97,7 +102,21 @@ def _read_otherwise(row: SectionReading, part: Said, fixed: bool) -> bool:
         return True
     if part.get("changed") and part.get("required_ms") != row.required:
         return True
-    counted = part.get("counted_ms")
-    if not isinstance(counted, int):
-        return True
-    return row.counted != counted if fixed else row.counted < counted
+    return any(
+        not isinstance(before, int) or (now != before if fixed else now < before)
+        for now, before in (
+            (row.counted, part.get("counted_ms")),
+            (row.down_to, part.get("down_to")),
+        )
+    )
+
+
+def _impossible(row: SectionReading) -> bool:
+    """Whether beats cannot have led to this: more read than has been on the screen, or than time
+    has passed from the first beat to the last one, which counts for one interval at most."""
+    return (
+        not 0 <= row.down_to <= WHOLE_SECTION
+        or not 0 <= row.counted <= row.required * row.down_to // WHOLE_SECTION
+        or row.counted * MILLISECOND > row.beat_at - row.started_at + INTERVAL
+        or (row.done_at is not None) != (row.counted >= row.required)
+    )

@@ -14,7 +14,8 @@ class Witnessed:
     ``signed`` and ``consents`` by the position of their line; ``approved`` by the version's
     document, in the order of approval; ``assigned`` and ``exceptions`` by their key, brought to
     what the last line about them says; ``sections`` by assignment: what was read of each section,
-    and whether the signature has fixed it.
+    and whether the signature has fixed it; ``attempts`` by their key: what their lines say
+    together; ``acquainted`` by the position of the line.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,8 @@ class Witnessed:
         self.assigned: dict[int, Said] = {}
         self.exceptions: dict[int, Said] = {}
         self.sections: dict[int, tuple[list[Said], bool]] = {}
+        self.attempts: dict[int, Said] = {}
+        self.acquainted: dict[int, Said] = {}
 
     def see(self, entry: JournalEntry) -> None:
         """Take a line in."""
@@ -38,6 +41,10 @@ class Witnessed:
             self.approved[_key(said, "document")] = said
         elif entry.kind in (EntryKind.EXCEPTION, EntryKind.EXCEPTION_ENDED):
             self._follow(self.exceptions, _key(said, "exception"), said)
+        elif entry.kind in (EntryKind.ASKED, EntryKind.ANSWERED, EntryKind.REVIEWED):
+            self._follow(self.attempts, _key(said, "attempt"), said)
+        elif entry.kind in (EntryKind.ACQUAINTED, EntryKind.NOT_ACQUAINTED):
+            self.acquainted[entry.position] = {**said, "kind": entry.kind}
         self._see_assignment(entry.kind, _key(said, "assignment"), said)
 
     def _see_assignment(self, kind: str, key: int, said: Said) -> None:

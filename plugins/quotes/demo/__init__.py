@@ -1,18 +1,17 @@
 """A year of requests and offers for the demo company, replayed through the same services that
 people work with, each step at its own moment."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, actor_by_id, at, attachments, fire, link
-from core.sdk.mail import MailAttachment, MailMessage, open_thread
-from plugins.quotes import correspondence, paper
-from plugins.quotes.models import Offer, OfferLine, Request, RequestLine, Sending
+from core.sdk import Actor, actor_by_id, at, fire, link
+from plugins.quotes.demo.mailing import Mailing
+from plugins.quotes.models import Offer, OfferLine, Request, RequestLine
 from plugins.quotes.pricing import LineInput
-from plugins.quotes.services import answers, links, offers, requests, sending
+from plugins.quotes.services import answers, offers, requests
 from plugins.quotes.services.answers import Rejection
 from plugins.quotes.services.offers import OfferInput
 from plugins.quotes.services.requests import RequestInput, RequestLineInput
@@ -25,9 +24,10 @@ APPROVES = {True: "approve_discount", False: "approve"}
 class Replay:
     """One run over the world's timeline. ``company`` is ``core.demo.load.DemoCompany``."""
 
-    def __init__(self, company: Any, session: Session) -> None:
+    def __init__(self, company: Any, session: Session, mailing: Mailing) -> None:
         self.company = company
         self.session = session
+        self.mailing = mailing
         self.actors: dict[str, Actor] = {
             # Clients have changed hands since: each step was allowed when it was taken.
             code: replace(actor_by_id(session, user_id), is_system=True)
@@ -150,6 +150,7 @@ class Replay:
             self.offers[record.code] = self._create(record)
             return
         document_id = self.offers[record.code]
+        self.mailing.settle(document_id)
         if event == "submitted":
             self._submit(record, document_id, actor)
         elif event == "returned":
@@ -157,7 +158,7 @@ class Replay:
         elif event == "approved":
             self._approve(record, document_id, actor)
         elif event == "sent":
-            self._send(document_id, actor)
+            self.mailing.send(document_id, actor)
         elif event == "receipt_confirmed":
             answers.confirm_receipt(self.session, actor, document_id, "phone")
         elif event == "confirmed":
@@ -230,81 +231,6 @@ class Replay:
         who = actor if by_head else self._keeper(record)
         fire(self.session, document_id, APPROVES[by_head], who)
 
-    def _send(self, document_id: int, actor: Actor) -> None:
-        """The letter as it left: its PDF is kept like any other, only no server is asked."""
-        offer = self.session.get_one(Offer, document_id)
-        document = offer.document
-        partner = document.partner
-        to = offer.contact.email if offer.contact else partner.email if partner else ""
-        sent = Sending(
-            document_id=document_id,
-            at=document.state_at,
-            author_id=actor.user_id,
-            channel=sending.EMAIL if to else sending.MANUAL,
-            recipient=to or "передано лично",
-            subject=correspondence.suggested_subject(offer),
-        )
-        self.session.add(sent)
-        self.session.flush()
-        url = f"{self.company.base_url}/offer/{links.issue(self.session, offer, sent.id)}"
-        picture = correspondence.logo_of(self.session, offer, self.company.storage)
-        logo = self.company.storage.get(picture.key) if picture else None
-        content = paper.pdf_of(
-            self.session, offer, timestamp=document.state_at, public_url=url, logo=logo
-        )
-        kept = attachments.add(
-            self.session,
-            self.company.storage,
-            document,
-            actor,
-            paper.file_name(offer),
-            content,
-            purpose="sent",
-        )
-        self.session.flush()
-        sent.attachment_id = kept.id
-        if to:
-            sent.message_id = self._letter(offer, sent, kept.name, kept.sha256, picture, url, actor)
-        sending.register(self.session, actor, document, sent, kept.sha256)
-
-    def _letter(
-        self,
-        offer: Offer,
-        sent: Sending,
-        name: str,
-        sha256: str,
-        logo: MailAttachment | None,
-        url: str,
-        actor: Actor,
-    ) -> int:
-        letter = correspondence.offer_letter(self.session, offer, sent.subject, "", url, name, logo)
-        files = [MailAttachment(name, sha256, "application/pdf"), *([logo] if logo else [])]
-        thread = open_thread(
-            self.session,
-            subject=sent.subject,
-            document_id=offer.document_id,
-            partner_id=offer.document.partner_id,
-        )
-        message = MailMessage(
-            thread=thread,
-            message_id=f"<offer-{offer.document_id}-{sent.id}@demo.example>",
-            author_id=actor.user_id,
-            sender_name=actor.name,
-            sender_email="",
-            to=[sent.recipient],
-            cc=[],
-            subject=sent.subject,
-            text=letter.text,
-            html=letter.html,
-            attachments=[asdict(file) for file in files],
-            state="sent",
-            created_at=sent.at,
-            sent_at=sent.at,
-        )
-        self.session.add(message)
-        self.session.flush()
-        return message.id
-
     def _confirm(self, record: Any, document_id: int, actor: Actor) -> None:
         offer = self.session.get_one(Offer, document_id)
         pairs: list[tuple[OfferLine, Any]] = list(zip(offer.lines, record.lines, strict=True))
@@ -323,4 +249,5 @@ class Replay:
 
 def fill(company: Any, session: Session) -> None:
     """The stage's part of the demo company."""
-    Replay(company, session).run()
+    with Mailing(company, session) as mailing:
+        Replay(company, session, mailing).run()

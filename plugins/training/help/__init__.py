@@ -104,6 +104,7 @@ HELP: tuple[HelpPage, ...] = (
         "training_violations.qualify",
         "training_violations.decide",
         "training_violations.acquaint",
+        "training_violations.consent",
         "training_violations.not_acquainted",
         ("training_violations.new_pause", "training_violations.edit_pause"),
         "training_violations.pass_on",

@@ -138,11 +138,14 @@ class OwnerQuestion(IdMixin, Base):
 
 
 class SignatureConsent(IdMixin, Base):
-    """The agreement to sign by simple electronic signature, given once (63-ФЗ ст. 6, 9)."""
+    """The agreement to sign by simple electronic signature, given once to each ``edition`` of its
+    text (63-ФЗ ст. 6, 9)."""
 
     __tablename__ = "training_consent"
+    __table_args__ = (UniqueConstraint("user_id", "edition"),)
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("core_user.id"))
+    edition: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     journal_position: Mapped[int]

@@ -26,7 +26,7 @@ from plugins.training.services.quizzes import CaseMark
 from plugins.training.services.reading import integrity, reading, signing
 from plugins.training.services.violations import ReductionInput
 from plugins.training.tests import reading_world as world
-from plugins.training.tests.quiz_world import CASE, NUMBER, fail, quiz_of, right_answers, succeed
+from plugins.training.tests.quiz_world import CASE, NUMBER, fail, quiz_of, succeed
 from plugins.training.tests.regulation_world import KNOWINGLY, discussed
 from plugins.training.tests.violation_world import (
     DECIDED,
@@ -176,10 +176,9 @@ def test_what_stood_between_two_steps_of_an_attempt_is_not_washed_by_the_next(
             QuizAttempt.passed.is_(None), QuizAttempt.finished_at.is_not(None)
         )
     ).one()
+    bettered = {place: words + "1" for place, words in waiting.answers.items()}
     session.execute(
-        update(QuizAttempt)
-        .where(QuizAttempt.id == waiting.id)
-        .values(answers=right_answers(waiting.paper) | {"0": "9"})
+        update(QuizAttempt).where(QuizAttempt.id == waiting.id).values(answers=bettered)
     )
     session.expire_all()
     quizzes.review(session, actor(session, "vera"), waiting.id, {case_of(waiting): CaseMark(True)})

@@ -14,7 +14,8 @@ from core.testing.browser import Visitor, form_with
 from core.testing.house import PASSWORD
 from plugins.training.models import JournalEntry, Outcome, SignatureConsent, Violation
 from plugins.training.services import violations
-from plugins.training.services.reading.signing import Signed
+from plugins.training.services.reading import agreeing
+from plugins.training.services.reading.agreeing import Signable, Signed
 from plugins.training.tests.reading_world import working
 from plugins.training.tests.violation_world import (
     DECIDED,
@@ -36,7 +37,12 @@ def punished(session: Session, *, agreed: bool = True) -> Violation:
     signed_rules(session)
     if agreed:
         session.add(
-            SignatureConsent(user_id=user(session, "anna").id, text="Согласна", journal_position=0)
+            SignatureConsent(
+                user_id=user(session, "anna").id,
+                edition=agreeing.EDITION,
+                text="Согласна",
+                journal_position=0,
+            )
         )
     return sanctioned(session, heard(session))
 
@@ -66,6 +72,50 @@ def test_without_the_agreement_there_is_no_such_signature(session: Session) -> N
     with at(DECIDED), pytest.raises(Refused) as caught:
         violations.acquaint(session, actor(session, "anna"), violation.document_id, HOW)
     assert "распишитесь на бумаге" in str(caught.value)
+
+
+def test_an_agreement_about_the_rules_alone_is_asked_anew_before_a_sanction(
+    app: Flask, visit: Callable[..., Visitor]
+) -> None:
+    with working(app) as session:
+        key = punished(session, agreed=False).document_id
+        anna = user(session, "anna")
+        session.add(
+            SignatureConsent(user_id=anna.id, edition=1, text="Прежнее", journal_position=0)
+        )
+        session.flush()
+        assert agreeing.consent_of(session, anna.id, Signable.LOCAL_ACT) is not None
+        assert agreeing.consent_of(session, anna.id, Signable.SANCTION) is None
+    address = f"{REGISTER}{key}"
+    with at(DECIDED):
+        visitor = visit("anna")
+        page = visitor.get(f"{address}/acquaint").follow()
+        assert "этот вид документов не называло" in page
+        assert "решением по случаю о нарушении" in page
+        form = form_with(page, "/consent")
+        form["password"] = PASSWORD
+        assert "Без соглашения подписать" in form.submit(status=422)
+        form["agree"] = True
+        form["password"] = PASSWORD
+        signing = form.submit().follow()
+        assert "Приказ о взыскании эта подпись не заменяет" in signing
+        form = form_with(signing, "/acquaint")
+        form["password"] = PASSWORD
+        assert "ознакомлен(а) с решением" in form.submit().follow()
+        visit("vera").get(f"{address}/consent", status=404)
+    with working(app) as session:
+        line = session.scalars(select(JournalEntry).where(JournalEntry.kind == "acquainted")).one()
+        agreed = session.get_one(JournalEntry, line.payload["consent"]["position"])
+        assert agreed.payload["edition"] == agreeing.EDITION
+
+
+def test_every_kind_that_is_signed_stands_in_the_agreement_of_now() -> None:
+    """A new kind needs its words in the text, and with them a new edition of it."""
+    named = {Signable.LOCAL_ACT: "локальным нормативным актом", Signable.SANCTION: "о взыскании"}
+    first = agreeing.CONSENT.split("2. Ключ")[0]
+    assert set(named) == set(Signable) == agreeing.NAMED[agreeing.EDITION]
+    assert all(words in first for words in named.values())
+    assert max(agreeing.NAMED) == agreeing.EDITION
 
 
 def test_the_act_of_refusal_names_a_witness_and_closes_the_wait(session: Session) -> None:

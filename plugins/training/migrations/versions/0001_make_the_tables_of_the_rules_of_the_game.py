@@ -52,6 +52,7 @@ def upgrade() -> None:
     op.create_table(
         "training_consent",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -62,7 +63,7 @@ def upgrade() -> None:
             ["user_id"], ["core_user.id"], name=op.f("fk_training_consent_user_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_consent")),
-        sa.UniqueConstraint("user_id", name=op.f("uq_training_consent_user_id")),
+        sa.UniqueConstraint("user_id", "edition", name=op.f("uq_training_consent_user_id_edition")),
     )
     op.create_table(
         "training_journal",

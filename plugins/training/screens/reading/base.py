@@ -13,7 +13,7 @@ from plugins.training.models import Assignment, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import reading as queries
 from plugins.training.services.reading import gate, reading
-from plugins.training.services.reading.signing import Signed
+from plugins.training.services.reading.agreeing import Signed
 
 # The folder of templates is looked for beside the plugin, not beside this package.
 screens = Screens("training_reading", "plugins.training", url_prefix="/training/reading")

@@ -19,7 +19,7 @@ from plugins.training.printing import acknowledgement
 from plugins.training.queries import reading as queries
 from plugins.training.queries import reading_matrix
 from plugins.training.screens.reading.base import Can, screens, watch, watch_tabs
-from plugins.training.services.reading import journal, sheets, signing
+from plugins.training.services.reading import journal, sheets
 from plugins.training.text.durations import whole_seconds
 
 
@@ -82,14 +82,14 @@ def signature_pdf(signature_id: int) -> Response:
     found = sheets.signature_for(session, actor, signature_id)
     version = found.regulation_version
     entry = session.get_one(JournalEntry, found.journal_position)
-    consent = signing.consent_of(session, found.user_id)
+    agreed = session.get_one(JournalEntry, entry.payload["consent"]["position"])
     content = acknowledgement.one_pdf(
         organisation_print(version),
         version_print(version),
         entry.payload,
         entry=entry.position,
         entry_hash=entry.hash,
-        consent=consent.text if consent else "",
+        consent=agreed.payload["text"],
         check_url=check_url(found),
         made_at=now(),
     )

@@ -7,17 +7,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from core.sdk import N_, Document, Refused, User, fetch
+from core.sdk import Document, Refused, User, fetch
 from core.sdk.web import AppForm, current_actor, db, proves_himself, toast
 from core.sdk.web import render as in_words
-from plugins.training.forms.reading import ConsentForm, SignForm
+from plugins.training.forms.reading import SignForm
 from plugins.training.models import Assignment
 from plugins.training.permissions import TrainingPermission
+from plugins.training.screens.agreeing import NOT_YOURS, ask_to_agree
 from plugins.training.screens.reading.base import Can, Page, how, own, screens
 from plugins.training.services import quizzes
 from plugins.training.services.reading import reading, signing
-
-NOT_YOURS = N_("Это не ваш пароль. Проверьте раскладку и Caps Lock.")
+from plugins.training.services.reading.agreeing import Signable, consent_of
 
 
 @screens.post("/<int:assignment_id>/quiz", permission=Can.READING_SIGN)
@@ -34,45 +34,24 @@ def quiz(assignment_id: int) -> Response:
 
 @screens.form("/<int:assignment_id>/consent", permission=Can.READING_SIGN)
 def consent(assignment_id: int) -> Response | Page:
-    """The agreement to sign by simple electronic signature, once for a person."""
+    """The agreement to sign by simple electronic signature, before the first signature."""
     session, actor = db.session(), current_actor()
     assignment = own(assignment_id)
-    onwards = url_for("training_reading.sign", assignment_id=assignment_id)
-    if signing.consent_of(session, actor.user_id) is not None:
-        return redirect(onwards, code=303)
-    form = ConsentForm()
-    if not form.is_submitted():
-        return _consent(session, assignment, form)
-    if form.validate() and not form.agree.data:
-        form.agree.errors = [_("Без соглашения подписать документ в программе нельзя")]
-    if form.errors or not proves_himself(form.password, _(NOT_YOURS)):
-        return _consent(session, assignment, form, 422)
-    try:
-        signing.give_consent(session, actor, assignment_id, how())
-    except Refused as error:
-        form.take(error)
-        return _consent(session, assignment, form, 422)
-    toast(_("Соглашение подписано: больше о нём не спросим"))
-    return redirect(onwards, code=303)
-
-
-def _consent(session: Session, assignment: Assignment, form: ConsentForm, code: int = 200) -> Page:
-    user = session.get_one(User, assignment.user_id)
     document = fetch(
-        session,
-        Document,
-        assignment.document_id,
-        current_actor(),
-        TrainingPermission.REGULATION_VIEW,
+        session, Document, assignment.document_id, actor, TrainingPermission.REGULATION_VIEW
     )
-    page = render_template(
-        "training/reading/consent.html",
-        page_title=_("Соглашение о простой электронной подписи"),
-        assignment=assignment,
-        text=signing.consent_text(user, document),
-        form=form,
+    here = url_for("training_reading.show", assignment_id=assignment_id)
+    return ask_to_agree(
+        document,
+        Signable.LOCAL_ACT,
+        lambda: signing.give_consent(session, actor, assignment_id, how()),
+        onwards=url_for("training_reading.sign", assignment_id=assignment_id),
+        back=here,
+        crumbs=[
+            (_("Прочитать и подписать"), url_for("training_reading.index")),
+            (assignment.regulation_version.regulation.code, here),
+        ],
     )
-    return page, code
 
 
 @screens.form("/<int:assignment_id>/sign", permission=Can.READING_SIGN)
@@ -126,7 +105,7 @@ def _sign(session: Session, assignment: Assignment, form: SignForm, code: int = 
         assignment=assignment,
         version=version,
         statement=signing.statement(session.get_one(User, assignment.user_id), version),
-        consent=signing.consent_of(session, assignment.user_id),
+        consent=consent_of(session, assignment.user_id, Signable.LOCAL_ACT),
         form=form,
     )
     return page, code

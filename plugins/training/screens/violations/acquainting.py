@@ -1,6 +1,6 @@
 """The signature of the person under a sanction, or the act that there is none."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,27 +9,47 @@ from core.sdk.web import VersionedForm, current_actor, db, numbered, proves_hims
 from plugins.training.forms.violations import AcquaintForm, NotAcquaintedForm
 from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
+from plugins.training.screens.agreeing import NOT_YOURS, ask_to_agree
 from plugins.training.screens.reading.base import how
 from plugins.training.screens.violations.base import attempt, back, found, screens
 from plugins.training.services import violations
+from plugins.training.services.reading.agreeing import Signable, consent_of
 
 Answer = Response | tuple[str, int]
 VIEW = TrainingPermission.VIOLATION_VIEW
 
 
+@screens.form("/<int:document_id>/consent", permission=VIEW)
+def consent(document_id: int) -> Answer:
+    """The agreement to sign by simple electronic signature, where the accused has given none that
+    names decisions on cases."""
+    violation = _to_sign(document_id)
+    page = url_for("training_violations.show", document_id=document_id)
+    return ask_to_agree(
+        violation.document,
+        Signable.SANCTION,
+        lambda: violations.agree_to_sign(db.session(), current_actor(), document_id, how()),
+        onwards=url_for("training_violations.acquaint", document_id=document_id),
+        back=page,
+        crumbs=[
+            (_("Нарушения и жалобы"), url_for("training_violations.index")),
+            (numbered(violation.document.number, violation.document.date), page),
+        ],
+    )
+
+
 @screens.form("/<int:document_id>/acquaint", permission=VIEW)
 def acquaint(document_id: int) -> Answer:
     """The accused confirms by his password that he has read the decision."""
-    violation = _awaiting(document_id)
-    if not violations.part_of(violation, current_actor()).accused:
-        raise NotFound()
+    violation = _to_sign(document_id)
+    if consent_of(db.session(), current_actor().user_id, Signable.SANCTION) is None:
+        return redirect(url_for("training_violations.consent", document_id=document_id), code=303)
     title = _("Подпись об ознакомлении")
     if request.method == "GET":
         form = AcquaintForm(formdata=None, data={"version": violation.document.version})
         return _page(violation, "acquaint", title, form)
     form = AcquaintForm()
-    wrong = _("Это не ваш пароль. Проверьте раскладку и Caps Lock.")
-    if form.validate() and not proves_himself(form.password, wrong):
+    if form.validate() and not proves_himself(form.password, _(NOT_YOURS)):
         return _page(violation, "acquaint", title, form, 422)
     code = attempt(
         form,
@@ -69,6 +89,14 @@ def not_acquainted(document_id: int) -> Answer:
         return _page(violation, "not_acquainted", title, form, code)
     toast(_("Акт записан"))
     return back(document_id)
+
+
+def _to_sign(document_id: int) -> Violation:
+    """The case whose sanction the person himself is to sign; NotFound for anybody else."""
+    violation = _awaiting(document_id)
+    if not violations.part_of(violation, current_actor()).accused:
+        raise NotFound()
+    return violation
 
 
 def _awaiting(document_id: int) -> Violation:

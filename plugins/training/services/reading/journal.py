@@ -137,7 +137,12 @@ def answers_facts(attempt: QuizAttempt | None) -> dict[str, Any] | None:
 
 def consent_facts(consent: SignatureConsent) -> dict[str, Any]:
     """The same of an agreement to sign electronically."""
-    return {"user": consent.user_id, "text": consent.text, "given_at": consent.at}
+    return {
+        "user": consent.user_id,
+        "edition": consent.edition,
+        "text": consent.text,
+        "given_at": consent.at,
+    }
 
 
 def assignment_facts(assignment: Assignment) -> dict[str, Any]:

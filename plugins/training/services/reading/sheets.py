@@ -1,6 +1,6 @@
 """Листы ознакомления: what was signed by whom, as data that can be printed and verified."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,6 @@ from plugins.training.models import (
     JournalEntry,
     RegulationVersion,
     Signature,
-    SignatureConsent,
 )
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.reading import journal
@@ -97,18 +96,19 @@ def sheet(
 def _entries(
     session: Session, version: RegulationVersion, signatures: Sequence[Signature]
 ) -> dict[int, JournalEntry]:
-    """Lines that the sheet shows: signatures, their consents, the approval of the version."""
-    users = {one.user_id for one in signatures}
-    consents = session.scalars(
-        select(SignatureConsent.journal_position).where(SignatureConsent.user_id.in_(users))
-    )
-    positions = {one.journal_position for one in signatures} | set(consents)
-    lines = list(session.scalars(select(JournalEntry).where(JournalEntry.position.in_(positions))))
+    """Lines that the sheet shows: signatures, the agreements under which they were made, the
+    approval of the version."""
+    lines = _lines(session, {one.journal_position for one in signatures})
+    lines += _lines(session, {one.payload["consent"]["position"] for one in lines})
     approvals = session.scalars(
         select(JournalEntry).where(JournalEntry.kind == EntryKind.APPROVED.value)
     )
     lines += [one for one in approvals if one.payload["document"] == version.document_id]
     return {one.position: one for one in lines}
+
+
+def _lines(session: Session, positions: Set[int]) -> list[JournalEntry]:
+    return list(session.scalars(select(JournalEntry).where(JournalEntry.position.in_(positions))))
 
 
 def _run(session: Session, shown: set[int], first: int, last: int) -> dict[str, Any]:

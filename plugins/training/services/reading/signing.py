@@ -1,7 +1,6 @@
 """The simple electronic signature under a version (63-ФЗ ст. 5, 6, 9; ТК ст. 22, 68)."""
 
 import secrets
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +9,6 @@ from core.sdk import (
     DEFAULT_ZONE,
     N_,
     Actor,
-    Document,
     Message,
     Refusal,
     Refused,
@@ -29,110 +27,29 @@ from plugins.training.models import (
 from plugins.training.services import quizzes
 from plugins.training.services.quizzes.witnessing import OF_A_VERSION
 from plugins.training.services.reading import journal
+from plugins.training.services.reading.agreeing import (
+    Signable,
+    Signed,
+    agree,
+    consent_facts,
+    consent_of,
+    issued,
+)
 from plugins.training.services.reading.reading import finish, own, progress, times
-from plugins.training.services.regulations import text_hash
 
-PASSWORD = "password"  # noqa: S105 - the name of the method
-OWN_PASSWORD = "/profile/password"  # noqa: S105 - where an issued one is replaced
-# technical: length of an address that nobody guesses, lengths of columns
+# technical: length of an address that nobody guesses
 _CODE_BYTES = 32
-_AGENT_LENGTH = 300
-_IP_LENGTH = 45
-
-CONSENT = """Соглашение об использовании простой электронной подписи
-
-{organisation} (оператор) и {name}, {position} (участник), договорились.
-
-1. Участник подписывает простой электронной подписью в программе «Регламент» локальные \
-нормативные акты, с которыми его знакомит работодатель. Документ, подписанный так, признаётся \
-равнозначным документу на бумаге с собственноручной подписью (63-ФЗ, ст. 6, ч. 2).
-
-2. Ключ простой электронной подписи: имя участника для входа в программу и его пароль. Подпись \
-создаётся, когда участник, войдя в программу под своим именем, прочитал документ и ещё раз ввёл \
-пароль.
-
-3. Кто подписал документ, определяется по имени для входа: программа хранит вместе с подписью \
-фамилию, имя, отчество и должность участника, хеш-сумму текста, время, адрес и устройство, с \
-которого он подписан, в журнале, записи которого нельзя изменить незаметно (63-ФЗ, ст. 9, ч. 2, \
-п. 1).
-
-4. Участник обязан хранить пароль в тайне, не передавать его никому и сразу сообщить оператору, \
-если пароль стал известен другому (63-ФЗ, ст. 9, ч. 2, п. 2).
-
-5. Простой электронной подписью не подписываются трудовой договор и договор о материальной \
-ответственности."""
-"""What is agreed once, before the first signature; the exact text is kept with it."""
-
-
-@dataclass(frozen=True)
-class Signed:
-    """How a signature was made: the method by which the person proved himself, and from where."""
-
-    ip: str
-    agent: str
-    method: str = PASSWORD
-
-
-def consent_of(session: Session, user_id: int | None) -> SignatureConsent | None:
-    """The agreement of the person; None before he has given it."""
-    return session.scalars(
-        select(SignatureConsent).where(SignatureConsent.user_id == user_id)
-    ).first()
-
-
-def consent_text(user: User, document: Document) -> str:
-    """The agreement as the person is to read it."""
-    organisation = document.organisation
-    return CONSENT.format(
-        organisation=organisation.full_name or organisation.name,
-        name=user.full_name,
-        position=user.position or "сотрудник",
-    )
 
 
 def give_consent(
     session: Session, actor: Actor, assignment_id: int, how: Signed
 ) -> SignatureConsent:
-    """Agree to sign by simple electronic signature; given before, it stays as it is.
+    """Agree to sign by simple electronic signature, before the person's own assignment is signed.
 
-    Who calls has seen the password of the person. Raises Refused where that password is known to
-    whoever issued it.
+    Who calls has seen the password of the person. Raises NotFound, Refused.
     """
     assignment = own(session, actor, assignment_id)
-    # The person's row keeps two windows from agreeing twice.
-    user = session.scalars(
-        select(User).where(User.id == actor.user_id).with_for_update(of=User)
-    ).one()
-    kept = consent_of(session, actor.user_id)
-    if kept is not None:
-        return kept
-    if not user.has_own_password:
-        raise Refused([_issued()])
-    document = lock(session, assignment.document_id)
-    text = consent_text(user, document)
-    moment = now()
-    entry = journal.append(
-        session,
-        EntryKind.CONSENT,
-        actor,
-        {
-            "full_name": user.full_name,
-            "position": user.position,
-            "text": text,
-            "text_hash": text_hash(text),
-            "method": how.method,
-            "given_at": moment,
-            "ip": how.ip[:_IP_LENGTH],
-            "agent": how.agent[:_AGENT_LENGTH],
-        },
-        user_id=user.id,
-    )
-    consent = SignatureConsent(
-        user_id=user.id, text=text, at=moment, journal_position=entry.position
-    )
-    session.add(consent)
-    session.flush()
-    return consent
+    return agree(session, actor, lock(session, assignment.document_id), how)
 
 
 def subject(document_id: int) -> str:
@@ -150,7 +67,7 @@ def obstacles(session: Session, assignment: Assignment) -> list[Refusal]:
     version = assignment.regulation_version
     found: list[Refusal] = []
     if not assignment.user.has_own_password:
-        found.append(_issued())
+        found.append(issued())
     reached = progress(session, assignment)
     if not reached.done:
         found.append(
@@ -170,7 +87,7 @@ def obstacles(session: Session, assignment: Assignment) -> list[Refusal]:
                 link=f"{link_to(assignment)}/quiz",
             )
         )
-    if consent_of(session, assignment.user_id) is None:
+    if consent_of(session, assignment.user_id, Signable.LOCAL_ACT) is None:
         found.append(
             Refusal(
                 Message(N_("Сначала подпишите соглашение о простой электронной подписи")),
@@ -178,20 +95,6 @@ def obstacles(session: Session, assignment: Assignment) -> list[Refusal]:
             )
         )
     return found
-
-
-def _issued() -> Refusal:
-    """The key of the signature is its owner's secret (63-ФЗ, ст. 9, ч. 2, п. 2): a password that
-    somebody gave him signs nothing."""
-    return Refusal(
-        Message(
-            N_(
-                "Ваш пароль вам выдали, его знает не только вы: сначала задайте свой. "
-                "Пароль — ключ вашей подписи."
-            )
-        ),
-        link=OWN_PASSWORD,
-    )
 
 
 def link_to(assignment: Assignment) -> str:
@@ -247,7 +150,7 @@ def sign(session: Session, actor: Actor, assignment_id: int, how: Signed) -> Sig
 def _signed(session: Session, actor: Actor, assignment: Assignment, how: Signed) -> Signature:
     version, user = assignment.regulation_version, assignment.user
     attempt = passed_attempt(session, assignment) if version.quiz_id is not None else None
-    consent = consent_of(session, user.id)
+    consent = consent_of(session, user.id, Signable.LOCAL_ACT)
     assert consent is not None
     signature = Signature(
         assignment_id=assignment.id,
@@ -257,10 +160,8 @@ def _signed(session: Session, actor: Actor, assignment: Assignment, how: Signed)
         position=user.position,
         text_hash=version.text_hash,
         statement=statement(user, version),
-        method=how.method,
         at=now(),
-        ip=how.ip[:_IP_LENGTH],
-        agent=how.agent[:_AGENT_LENGTH],
+        **how.facts(),
         attempt_id=attempt.id if attempt else None,
         check_code=secrets.token_urlsafe(_CODE_BYTES),
     )
@@ -276,11 +177,7 @@ def _signed(session: Session, actor: Actor, assignment: Assignment, how: Signed)
             "edition": version.edition,
             "number": version.document.number,
             "effective_from": version.effective_from,
-            "consent": {
-                "position": consent.journal_position,
-                "text_hash": text_hash(consent.text),
-                "given_at": consent.at,
-            },
+            "consent": consent_facts(consent),
             "sections": times(session, assignment, progress(session, assignment)),
             "quiz": journal.answers_facts(attempt),
         },

@@ -2,6 +2,7 @@
 
 from plugins.training.services.violations.acquainting import (
     acquaint,
+    agree_to_sign,
     record_not_acquainted,
     remind,
     statement,
@@ -45,6 +46,7 @@ __all__ = [
     "ReportInput",
     "RuleInput",
     "acquaint",
+    "agree_to_sign",
     "decide",
     "deliver",
     "demand",

@@ -22,19 +22,30 @@ from core.sdk import (
     today,
 )
 from plugins.training import labour_law
-from plugins.training.models import EntryKind, Outcome, SanctionNotice, Violation
+from plugins.training.models import (
+    EntryKind,
+    Outcome,
+    SanctionNotice,
+    SignatureConsent,
+    Violation,
+)
 from plugins.training.services.faults import too_long
 from plugins.training.services.reading import journal
-from plugins.training.services.reading.signing import Signed, consent_of
+from plugins.training.services.reading.agreeing import (
+    Signable,
+    Signed,
+    agree,
+    consent_facts,
+    consent_of,
+    issued,
+)
 from plugins.training.services.regulations import text_hash
 from plugins.training.services.violations import letters
 from plugins.training.services.violations.given import MAX_TEXT
 from plugins.training.services.violations.reading import taken, taken_by_decider
 
-# technical: lengths of columns
+# technical: length of a column
 MAX_WITNESS = 200
-_AGENT_LENGTH = 300
-_IP_LENGTH = 45
 SANCTION_WORDS = {
     Outcome.REPROOF.value: "замечание",
     Outcome.REPRIMAND.value: "выговор",
@@ -85,6 +96,20 @@ def notice_facts(violation: Violation, notice: SanctionNotice) -> dict[str, obje
     }
 
 
+def agree_to_sign(
+    session: Session, actor: Actor, document_id: int, how: Signed
+) -> SignatureConsent:
+    """Agree to sign by simple electronic signature, before the person signs that he knows of his
+    sanction.
+
+    Who calls has seen the password of the person. Raises NotFound, Forbidden, Refused.
+    """
+    violation = taken(session, document_id, actor)
+    if actor.user_id is None or violation.document.responsible_id != actor.user_id:
+        raise Forbidden()
+    return agree(session, actor, violation.document, how)
+
+
 def acquaint(
     session: Session, actor: Actor, document_id: int, how: Signed, version: int | None = None
 ) -> SanctionNotice:
@@ -99,16 +124,17 @@ def acquaint(
         raise Forbidden()
     notice = _open_notice(session, violation)
     if not user.has_own_password:
-        # The key of the signature is its owner's secret (63-ФЗ, ст. 9, ч. 2, п. 2).
-        raise Refused([Refusal(Message(N_("Пароль вам выдали: сначала задайте свой в профиле")))])
-    if consent_of(session, user.id) is None:
+        raise Refused([issued()])
+    consent = consent_of(session, user.id, Signable.SANCTION)
+    if consent is None:
         raise Refused(
             [
                 Refusal(
                     Message(
                         N_(
-                            "Соглашения о простой электронной подписи с вами нет: распишитесь "
-                            "на бумаге, решивший запишет это"
+                            "Соглашения о простой электронной подписи, которое называет решения "
+                            "по случаям, с вами нет: подпишите его или распишитесь на бумаге, "
+                            "решивший запишет это"
                         )
                     )
                 )
@@ -124,9 +150,8 @@ def acquaint(
         {
             "full_name": user.full_name,
             "position": user.position,
-            "method": how.method,
-            "ip": how.ip[:_IP_LENGTH],
-            "agent": how.agent[:_AGENT_LENGTH],
+            "consent": consent_facts(consent),
+            **how.facts(),
         },
     )
     _tell_history(session, violation, actor, N_("Ознакомлен(а) со взысканием под подпись"))

@@ -1,7 +1,6 @@
 """How newcomers of the demo company come in: courses, a template, plans half gone through."""
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import DEFAULT_ZONE, Actor, actor_by_id, add_working_days, at, today
-from plugins.training.demo.questions import right_values
+from plugins.training.demo.questions import remark_on, right_values
+from plugins.training.demo.questions.courses import FASTENERS
 from plugins.training.models import (
     Course,
     Doer,
@@ -25,7 +25,7 @@ from plugins.training.services import courses, onboarding, quizzes
 from plugins.training.services.courses import CourseInput, PageInput
 from plugins.training.services.onboarding import PlanInput, StepInput
 from plugins.training.services.onboarding.progress import quiz_subject
-from plugins.training.services.quizzes import CaseMark, OptionInput, QuestionInput
+from plugins.training.services.quizzes import CaseMark
 
 _TEXTS = Path(__file__).parent / "courses"
 MENTOR = "anna"
@@ -36,31 +36,6 @@ COURSES = (
         "fasteners",
         "Крепёж: что мы продаём",
         "Обозначения, комплекты и ошибки, которые дорого стоят",
-    ),
-)
-QUESTIONS = (
-    QuestionInput(
-        QuestionKind.ONE,
-        "Чем DIN 933 отличается от DIN 931?",
-        options=(
-            OptionInput("Резьба по всей длине", right=True),
-            OptionInput("Класс прочности выше"),
-            OptionInput("Головка меньше"),
-        ),
-        explanation="DIN 933 — полная резьба, DIN 931 — неполная.",
-    ),
-    QuestionInput(
-        QuestionKind.NUMBER,
-        "Какой предел прочности у болта класса 8.8, МПа?",
-        value=Decimal(800),
-        tolerance=Decimal(0),
-        explanation="Первое число умножают на 100.",
-    ),
-    QuestionInput(
-        QuestionKind.CASE,
-        "Клиент просит «болты для бассейна, подешевле». Что вы ответите?",
-        sample="Предложить А4, объяснить про хлор, назвать цену обоих вариантов",
-        explanation="А2 у хлорированной воды служит около года.",
     ),
 )
 MARKS = (
@@ -87,7 +62,7 @@ class Newcomers:
         trainer = self._actor(TRAINER)
         made = {name: self._course(trainer, name, title, note) for name, title, note in COURSES}
         quiz = quizzes.make_quiz(self.session, trainer, "Крепёж: проверка")
-        for question in QUESTIONS:
+        for question in FASTENERS:
             quizzes.add_question(self.session, quiz.id, question, quiz.version)
         self.template_id = self._template(trainer, made, quiz).id
 
@@ -181,7 +156,7 @@ class Newcomers:
         sent = {place: right_values(item) for place, item in enumerate(attempt.paper)}
         quizzes.answer(self.session, actor, attempt.id, sent)
         cases = {
-            place: CaseMark(True, "Хорошо, что назвали обе цены")
+            place: CaseMark(True, remark_on(item))
             for place, item in enumerate(attempt.paper)
             if item["kind"] == QuestionKind.CASE
         }

@@ -25,7 +25,7 @@ from core.sdk import (
 )
 from plugins.training.demo.acts import ACTS, Act, Edition, Said
 from plugins.training.demo.onboarding import Newcomers
-from plugins.training.demo.questions import QUESTIONS, right_values
+from plugins.training.demo.questions import QUESTIONS, remark_on, right_values
 from plugins.training.demo.scripts import SCRIPTS
 from plugins.training.models import (
     Assignment,
@@ -306,7 +306,7 @@ class Life:
         sent = {place: right_values(item) for place, item in enumerate(attempt.paper)}
         quizzes.answer(self.session, actor, attempt.id, sent)
         cases = {
-            place: CaseMark(True, "Согласование до обещания, срок назван")
+            place: CaseMark(True, remark_on(item))
             for place, item in enumerate(attempt.paper)
             if item["kind"] == QuestionKind.CASE
         }

@@ -241,8 +241,7 @@ def _norms_note(readings: Sequence[Mapping[str, Any]]) -> Markup:
     for reading in readings:
         norm = declared.get(reading["key"])
         title = translate(norm.title) if norm else reading["key"]
-        kept = Decimal(reading["value"])
-        value = norm_value(norm, kept) if norm else qty(kept)
+        value = _norm_shown(reading["key"], Decimal(reading["value"]))
         part = Markup("«{}»: {}").format(title, value)
         if reading.get("regulation"):
             part += Markup(", {}").format(_clause(reading["regulation"]))
@@ -250,6 +249,12 @@ def _norms_note(readings: Sequence[Mapping[str, Any]]) -> Markup:
     # The sentence is the translator's and holds no markup; the readings are put into it as such.
     sentence = Markup.escape(_("(по норме %(norms)s)"))
     return sentence % {"norms": Markup(", ").join(parts)}
+
+
+def _norm_shown(key: str, value: Decimal) -> str:
+    """The value with its unit; the mere number where the norm's module is off since."""
+    norm = runtime().registry.norms.get(key)
+    return norm_value(norm, value) if norm else qty(value)
 
 
 def _clause(regulation: Mapping[str, Any]) -> Markup:
@@ -264,13 +269,16 @@ def _clause(regulation: Mapping[str, Any]) -> Markup:
 
 
 def _shown(value: Any) -> str:
-    """A value of the history: as it is, or in parts of which some are messages."""
+    """A value of the history: as it is, or in parts of which some are messages or norms."""
     if value is None:
         return ""
     if isinstance(value, list):
         return ", ".join(_shown(part) for part in cast("list[Any]", value))
     if isinstance(value, dict):
-        return translate(Message.from_json(cast("dict[str, Any]", value)))
+        kept = cast("dict[str, Any]", value)
+        if "norm" in kept:
+            return _norm_shown(kept["norm"], Decimal(kept["value"]))
+        return translate(Message.from_json(kept))
     if isinstance(value, bool):
         return _("да") if value else _("нет")
     text = str(value)

@@ -26,15 +26,20 @@ class WorseValue:
 
     @property
     def words(self) -> Message:
-        """«Снижение премии за нарушение: 5 → 20 %»."""
-        unit = self.norm.unit
+        """«Срок повторности: 180 дней → 365 дней»."""
         return Message(
-            "%(title)s: %(old)s → %(new)s %(unit)s",
+            "%(title)s: %(old)s → %(new)s",
             title=Message(self.norm.title),
-            old=f"{self.old.normalize():f}",
-            new=f"{self.new.normalize():f}",
-            unit=Message(unit) if unit else "",
+            old=self._said(self.old),
+            new=self._said(self.new),
         )
+
+    def _said(self, value: Decimal) -> Message:
+        number = f"{value.normalize():f}"
+        if self.norm.forms is not None:
+            return Message.plural(*self.norm.forms, int(value), num=number)
+        unit = Message(self.norm.unit) if self.norm.unit else ""
+        return Message("%(number)s %(unit)s", number=number, unit=unit)
 
 
 def worse_values(session: Session, version: RegulationVersion) -> list[WorseValue]:

@@ -165,7 +165,7 @@ def test_a_norm_is_picked_and_its_value_stands_in_the_text(
     expect(page.locator('#preview [data-norm="training.reading_speed"]')).to_have_text("1\u00a0800")
     page.get_by_role("button", name="Сохранить и закрыть").click()
     page.wait_for_url(f"**/versions/{draft_id}")
-    assert 'norm("training.reading_speed", 1800)' in body_of(server, draft_id)
+    assert 'norm("training.reading_speed", 1800) }} знаков в минуту' in body_of(server, draft_id)
 
 
 def test_a_press_on_a_value_in_the_preview_changes_words_and_value(

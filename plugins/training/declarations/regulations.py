@@ -22,7 +22,7 @@ from plugins.training.jobs import regulations as jobs
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
 from plugins.training.queries import searching
-from plugins.training.screens.norm_marks import say_value
+from plugins.training.screens.norm_marks import VALUES
 from plugins.training.screens.regulations import panels, screens
 from plugins.training.services.regulations import TYPE, letters
 from plugins.training.workflow import REGULATION
@@ -74,7 +74,7 @@ def _find(session: Session, actor: Actor, text: str, limit: int) -> list[SearchH
             "training_regulations.show",
             {"document_id": one.document_id, "_anchor": f"c-{one.uid}"},
         )
-        for one in searching.clauses(session, actor, text, limit, say_value)
+        for one in searching.clauses(session, actor, text, limit, VALUES)
     ]
     return [*titles, *clauses][:limit]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.sdk import printing
 from plugins.training.text.parsing import NormMark
 from plugins.training.text.printing import Block, SayNorm, blocks
+from plugins.training.text.units import UnitOf, no_unit
 
 TEMPLATE = Path(__file__).with_name("regulation.typ")
 RU: printing.Language = "ru"
@@ -63,22 +64,30 @@ class RegulationPrint:
 
 
 def regulation_pdf(
-    act: RegulationPrint, say_norm: SayNorm, *, timestamp: datetime, pdf_a: bool = False
+    act: RegulationPrint,
+    say_norm: SayNorm,
+    unit_of: UnitOf = no_unit,
+    *,
+    timestamp: datetime,
+    pdf_a: bool = False,
 ) -> bytes:
     """The edition on paper; the same edition and ``timestamp`` (with zone) give the same bytes.
 
-    ``say_norm`` gives the value of a norm in words. Raises PrintError where it cannot be set.
+    ``say_norm`` gives the value of a norm in words, ``unit_of`` what it counts, for
+    the words after it. Raises PrintError where it cannot be set.
     """
     return printing.render_pdf(
         TEMPLATE,
-        regulation_data(act, say_norm),
+        regulation_data(act, say_norm, unit_of),
         pdf_a=pdf_a,
         # Archives know no parts of a second.
         timestamp=timestamp.replace(microsecond=0),
     )
 
 
-def regulation_data(act: RegulationPrint, say_norm: SayNorm) -> Mapping[str, printing.Json]:
+def regulation_data(
+    act: RegulationPrint, say_norm: SayNorm, unit_of: UnitOf = no_unit
+) -> Mapping[str, printing.Json]:
     """The edition as ``regulation.typ`` reads it: ready texts."""
 
     def say(mark: NormMark) -> str:
@@ -93,7 +102,7 @@ def regulation_data(act: RegulationPrint, say_norm: SayNorm) -> Mapping[str, pri
         "running": f"{act.code} · {title} · редакция{printing.NBSP}{act.edition}",
         "draft": act.approval is None,
         "approval": _approval(act.approval),
-        "blocks": [_typeset(block) for block in blocks(act.body, say)],
+        "blocks": [_typeset(block) for block in blocks(act.body, say, unit_of)],
         "norms": [
             {
                 "title": printing.prose(norm.title, RU),

@@ -11,7 +11,7 @@ from core.sdk import Actor, now
 from plugins.training.audience import Audience, Specificity, parents, upwards
 from plugins.training.models import Clause, Course, CoursePage, Regulation, RegulationVersion
 from plugins.training.queries.courses import open_to
-from plugins.training.text.engine import SayValue
+from plugins.training.text.engine import Values
 from plugins.training.text.parsing import Text, parse
 from plugins.training.text.words import search_words
 
@@ -41,7 +41,7 @@ class FoundClause:
 
 
 def clauses(
-    session: Session, actor: Actor, text: str, limit: int, say_value: SayValue
+    session: Session, actor: Actor, text: str, limit: int, values: Values
 ) -> list[FoundClause]:
     """Clauses of what is in force and holds for the person; four queries at most."""
     asked = search_words(text)
@@ -64,7 +64,7 @@ def clauses(
         .order_by(Regulation.code, Clause.position)
         .limit(limit)
     ).all()
-    texts = _texts(session, {row.document_id for row in rows}, say_value)
+    texts = _texts(session, {row.document_id for row in rows}, values)
     return [
         FoundClause(
             row.code,
@@ -102,13 +102,13 @@ def _holding_for(session: Session, actor: Actor) -> list[int]:
     ]
 
 
-def _texts(session: Session, versions: set[int], say_value: SayValue) -> dict[int, Text]:
+def _texts(session: Session, versions: set[int], values: Values) -> dict[int, Text]:
     rows = session.execute(
         select(RegulationVersion.document_id, RegulationVersion.body).where(
             RegulationVersion.document_id.in_(versions)
         )
     )
-    return {key: parse(body, say_value) for key, body in rows}
+    return {key: parse(body, values) for key, body in rows}
 
 
 def _beginning(text: Text, uid: str) -> str:

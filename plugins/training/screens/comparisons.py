@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from plugins.training.screens.norm_marks import full_value, say_value, title_of
+from plugins.training.screens.norm_marks import VALUES, full_value, title_of
 from plugins.training.text.comparing import (
     ClauseChange,
     Comparison,
@@ -62,7 +62,7 @@ class ShownComparison:
 
 def shown_comparison(old: str, new: str, *, whole: bool = False) -> ShownComparison:
     """Compare two texts; ``whole`` shows also what stayed the same."""
-    comparison = compare(parse(old, say_value), parse(new, say_value))
+    comparison = compare(parse(old, VALUES), parse(new, VALUES))
     values = [_row(change) for change in comparison.values]
     clauses = comparison.clauses if whole else comparison.changed
     return ShownComparison(comparison, values, clauses)

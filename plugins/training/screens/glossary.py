@@ -12,7 +12,7 @@ from plugins.training.models import RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import glossary as queries
 from plugins.training.screens.meanings import with_meaning
-from plugins.training.screens.norm_marks import say_value
+from plugins.training.screens.norm_marks import VALUES
 from plugins.training.services import regulations
 from plugins.training.text.engine import with_values
 from plugins.training.text.glossary import Glossary, Meaning
@@ -47,7 +47,7 @@ def _terms(version: RegulationVersion, typed: Sequence[TermText] | None) -> Term
     def show(words: str, meanings: Sequence[Meaning]) -> Markup:
         by_words: dict[str, list[Meaning]] = {}
         for meaning in meanings:
-            by_words.setdefault(with_values(meaning.term.definition, say_value), []).append(meaning)
+            by_words.setdefault(with_values(meaning.term.definition, VALUES), []).append(meaning)
         parts = (_part(definition, found) for definition, found in by_words.items())
         told = Markup("<strong>{}</strong>").format(meanings[0].term.term) + Markup().join(parts)
         return with_meaning(words, told, f"term-{next(numbers)}", kind="term", tag="dfn")

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from flask import url_for
+from flask_babel import force_locale, get_translations
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from core.sdk import Norm, NormKind
 from core.sdk.web import money, norm_value, percent, qty, runtime, translate
 from plugins.training.screens.meanings import with_meaning
+from plugins.training.text.engine import Values
 from plugins.training.text.parsing import NormMark
 from plugins.training.text.rendering import ShowNorm
+from plugins.training.text.units import Unit
 
 
 def declared_norms() -> Mapping[str, Norm]:
@@ -33,6 +37,25 @@ def say_value(key: str, value: Decimal) -> str:
     """``bare_value`` by the key; of a norm that nobody declares, the mere number."""
     norm = declared_norms().get(key)
     return bare_value(norm, value) if norm else qty(value)
+
+
+def unit_of(key: str) -> Unit | None:
+    """What the norm counts, as the words of an act say it; None where the value says it itself."""
+    norm = declared_norms().get(key)
+    return _unit(norm.forms) if norm and norm.forms else None
+
+
+@cache
+def _unit(forms: tuple[str, str]) -> Unit:
+    # Acts are written in Russian, whatever the language of the reader's screens.
+    with force_locale("ru"):
+        said = get_translations().ungettext
+        one, few, many = (said(*forms, n) % {"num": ""} for n in (1, 2, 5))
+    return Unit(one.strip(), few.strip(), many.strip())
+
+
+VALUES = Values(say_value, unit_of)
+"""Norms in the words of a text, for whoever reads it on a screen."""
 
 
 def full_value(key: str, value: Decimal) -> str:

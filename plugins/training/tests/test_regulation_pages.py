@@ -118,7 +118,6 @@ def test_a_value_out_of_the_text_has_its_unit_declined(app: Flask, visit: Visit)
 
     assert "3 рабочих дня" in anna.get(home).html.select_one("td.num").get_text()
     shown = anna.get(page).html
-    # In the text the author writes the unit; beside it the program does.
     assert "Отвечаем за 1" in shown.select_one(".clause").get_text()
     assert "В редакции 1 было 3 рабочих дня" in shown.select_one(".norm .meaning").get_text()
     compared = anna.get(f"{BASE}/compare?new={edition.document_id}").html
@@ -130,6 +129,18 @@ def test_a_value_out_of_the_text_has_its_unit_declined(app: Flask, visit: Visit)
     assert "3 рабочих дня" in norm
     history = shown.find(id="document-timeline").get_text(" ", strip=True)
     assert "Срок ответа на запрос 3 рабочих дня стало 1 рабочий день" in history
+
+
+def test_the_history_of_an_edition_says_percents_as_such(app: Flask, visit: Visit) -> None:
+    with at_work(app) as (session, vera):
+        edition = draft(session, vera, body=discount_rules(15))
+        again = discount_rules(7).replace("7)", "7.5)")
+        regulations.save_text(session, vera, edition.document_id, again, "", None)
+        page = page_of(edition)
+
+    history = visit("anna").get(page).html.find(id="document-timeline").get_text(" ", strip=True)
+
+    assert "15 % стало 7,5 %" in history.replace("\xa0", " ")
 
 
 def test_the_text_has_anchors_and_says_why_the_value_is_what_it_is(

@@ -11,7 +11,7 @@ from core.sdk.web import db
 from core.testing.browser import Visitor
 from core.testing.queries import counted
 from plugins.training.queries import searching
-from plugins.training.screens.norm_marks import say_value
+from plugins.training.screens.norm_marks import VALUES
 from plugins.training.services import courses
 from plugins.training.services.courses import CourseInput, PageInput
 from plugins.training.tests.reading_world import person, working
@@ -31,9 +31,7 @@ def rules(session: Session, code: str, body: str = BODY, **audience: tuple[str, 
 
 
 def found(session: Session, actor: Actor, text: str) -> list[tuple[str, str]]:
-    return [
-        (one.code, one.number) for one in searching.clauses(session, actor, text, 20, say_value)
-    ]
+    return [(one.code, one.number) for one in searching.clauses(session, actor, text, 20, VALUES)]
 
 
 def test_a_clause_is_found_by_words_in_any_form(app: Flask, visit: Visit) -> None:

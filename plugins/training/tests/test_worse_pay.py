@@ -42,7 +42,7 @@ def test_a_greater_reduction_is_noticed_without_a_word_of_the_author(
     vera = actors("vera")
     edition = next_edition(session, vera, penalties(20), said)
 
-    with pytest.raises(Refused, match=r"Снижение премии за нарушение: 5 → 20 %.*ст\. 74"):
+    with pytest.raises(Refused, match=r"Снижение премии за нарушение: 5 % → 20 %.*ст\. 74"):
         regulations.approve(session, vera, edition.document_id, None)
     soon = now() + timedelta(days=30)
     with pytest.raises(Refused, match=r"ст\. 74"):

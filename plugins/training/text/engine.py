@@ -11,6 +11,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from core.sdk import N_, Message, parse_decimal
+from plugins.training.text.units import UnitOf, no_unit
 
 NORM = "norm"
 BROKEN_NORM = "broken_norm"
@@ -18,6 +19,16 @@ BROKEN_NORM = "broken_norm"
 
 SayValue = Callable[[str, Decimal], str]
 """How the value of a norm is said in words, by its key: the text alone does not know its unit."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """How norms are read where they stand in a text: ``say`` tells the value, ``unit_of`` what it
+    counts, for the words after it to agree with it."""
+
+    say: SayValue
+    unit_of: UnitOf = no_unit
+
 
 _INSERT = re.compile(r"\{\{[^{}\n]*\}\}")
 _NORM = re.compile(
@@ -164,17 +175,53 @@ def _without_reason(insert: re.Match[str]) -> str:
     return f'{{{{ norm("{found[1]}", {found[2]}) }}}}'
 
 
-def with_values(words: str, say_value: SayValue) -> str:
+def with_values(words: str, values: Values) -> str:
     """Plain words with values in place of the norms that stand among them."""
-
-    def value(insert: re.Match[str]) -> str:
+    told, last = "", 0
+    for insert in _INSERT.finditer(words):
+        told += words[last : insert.start()]
+        last = insert.end()
         try:
             found = read_norm(insert[0])
         except NormSyntax:
-            return insert[0]
-        return say_value(found.key, found.value)
+            told += insert[0]
+            continue
+        unit = values.unit_of(found.key)
+        agreed = unit.agreed(found.value, told, words[last:]) if unit else None
+        told += values.say(found.key, found.value)
+        if agreed is not None:
+            last += agreed[0]
+            told += agreed[1]
+    return told + words[last:]
 
-    return _INSERT.sub(value, words)
+
+def agree(tokens: Iterable[Token], unit_of: UnitOf) -> None:
+    """Put the words that follow the norms of a paragraph into the form that the values want. Marks
+    of bold and the like between a value and its unit do not part them."""
+    before, gap = "", ""
+    waiting: tuple[NormInsert, str] | None = None
+    for token in tokens:
+        if token.type == NORM:
+            waiting = (token.meta["insert"], before)
+            gap = ""
+        elif token.type == "softbreak":
+            before += " "
+            gap = " "
+        elif token.type == "text" and token.content:
+            if waiting is not None:
+                token.content = _agreed(waiting[0], waiting[1], gap, token.content, unit_of)
+            before += token.content
+            waiting = None
+        elif token.content or token.type == "hardbreak":
+            before += token.content
+            waiting = None
+
+
+def _agreed(insert: NormInsert, before: str, gap: str, words: str, unit_of: UnitOf) -> str:
+    """``words`` as they follow the norm; ``gap`` is the end of a line between the two."""
+    unit = unit_of(insert.key)
+    found = unit.agreed(insert.value, before, gap + words) if unit else None
+    return words if found is None else found[1][len(gap) :] + words[found[0] - len(gap) :]
 
 
 def plain_words(tokens: Iterable[Token], say_value: SayValue) -> str:

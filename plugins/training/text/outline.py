@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from plugins.training.text.engine import markdown
+from plugins.training.text.engine import agree, markdown
+from plugins.training.text.units import UnitOf, no_unit
 
 _MARK = re.compile(r"[ \t]*\{#([a-z0-9]{6})\}")
 _TAIL = re.compile(r"[ \t]*\\?$")
@@ -64,10 +65,14 @@ class Outline:
         return own
 
 
-def outline(source: str) -> Outline:
-    """Read a text. A mark that stands a second time counts for its first place only."""
+def outline(source: str, unit_of: UnitOf = no_unit) -> Outline:
+    """Read a text. A mark that stands a second time counts for its first place only. With
+    ``unit_of`` the words of the tokens agree with the values that they follow."""
     lines, marks = _unmarked(source)
     found = Outline(lines, markdown().parse("\n".join(lines)))
+    if unit_of is not no_unit:
+        for token in found.tokens:
+            agree(token.children or (), unit_of)
     _find_heads(found)
     used: set[str] = set()
     for head in found.heads:

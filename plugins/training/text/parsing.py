@@ -13,6 +13,7 @@ from plugins.training.text.engine import (
     NORM,
     NormInsert,
     SayValue,
+    Values,
     plain_words,
 )
 from plugins.training.text.outline import Head, Outline, marked, outline
@@ -89,13 +90,15 @@ class Text:
     terms: tuple[TermText, ...] = ()
 
 
-def parse(source: str, say_value: SayValue | None = None) -> Text:
+def parse(source: str, values: Values | None = None) -> Text:
     """Read the text. Never raises: what is wrong is told by ``faults``, in the order of lines.
 
-    Without ``say_value`` the plain words have mere numbers in place of norms.
+    Without ``values`` the plain words have mere numbers in place of norms, and the words after
+    them as they were typed.
     """
-    found = outline(source)
-    plains = _plains(found, say_value or _bare)
+    values = values or Values(_bare)
+    found = outline(source, values.unit_of)
+    plains = _plains(found, values.say)
     sources = found.own_lines()
     clauses = tuple(
         _clause_text(found, head, position, plains.get(id(head), []), sources[position])

@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from plugins.training.text.engine import BROKEN_NORM, NORM
 from plugins.training.text.outline import Head, outline
 from plugins.training.text.parsing import NormMark
+from plugins.training.text.units import UnitOf, no_unit
 
 Block: TypeAlias = dict[str, Any]
 Run: TypeAlias = dict[str, Any]
@@ -29,7 +30,7 @@ class _Look:
     link: str = ""
 
 
-def blocks(source: str, show_norm: SayNorm) -> list[Block]:
+def blocks(source: str, show_norm: SayNorm, unit_of: UnitOf = no_unit) -> list[Block]:
     """Blocks by ``kind``:
 
     ``section`` (number, runs), ``heading`` (runs), ``paragraph`` (runs), ``clause`` (number,
@@ -37,9 +38,10 @@ def blocks(source: str, show_norm: SayNorm) -> list[Block]:
     of each cell), ``quote`` (blocks), ``code`` (text), ``rule``.
 
     A run is {"text", "bold", "italic", "strike", "code", "norm", "link"}; a line break is the run
-    whose text is ``\\n``.
+    whose text is ``\\n``. The words after a value agree with it where ``unit_of`` knows what it
+    counts.
     """
-    found = outline(source)
+    found = outline(source, unit_of)
     heads = {id(found.tokens[head.start]): head for head in found.heads}
     tree = SyntaxTreeNode(list(found.tokens))
     return _Setter(heads, show_norm).blocks(tree.children, None)

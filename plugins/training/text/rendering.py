@@ -13,6 +13,7 @@ from plugins.training.text.engine import BROKEN_NORM, NORM, markdown
 from plugins.training.text.glossary import Glossary, Meaning, ShowTerm
 from plugins.training.text.outline import Head, Outline, outline
 from plugins.training.text.parsing import NormMark
+from plugins.training.text.units import UnitOf, no_unit
 
 ShowNorm = Callable[[NormMark], Markup]
 """How a norm looks: the caller knows its unit, its explanation and the language."""
@@ -30,16 +31,19 @@ class Terms:
     show: ShowTerm
 
 
-def render(source: str, show_norm: ShowNorm, terms: Terms | None = None) -> Markup:
+def render(
+    source: str, show_norm: ShowNorm, terms: Terms | None = None, unit_of: UnitOf = no_unit
+) -> Markup:
     """Each section in ``<section data-section="uid" id="c-uid">``, what stands before the first
     one in a ``<div>`` with a ``data-section`` of its own, each clause in ``<li id="c-uid">``;
     sections and clauses with their number as text. HTML in the source stays text; a link may lead
     to the web or to mail only; a picture must be of this very site.
 
     What ``terms`` define is explained where each section and each clause first names it, save in
-    headings, links and code, and save where it is defined itself.
+    headings, links and code, and save where it is defined itself. The words after a value agree
+    with it where ``unit_of`` knows what it counts.
     """
-    found = outline(source)
+    found = outline(source, unit_of)
     renderer = _Renderer(found, show_norm, terms)
     # The options are those of the reader: nothing of it is configured per text.
     return Markup(renderer.render(found.tokens, markdown().options, {}))  # noqa: S704

@@ -34,7 +34,7 @@ from plugins.training.services.regulations import (
 )
 from plugins.training.services.violations import Part, part_of
 from plugins.training.services.violations.given import beginning
-from plugins.training.text.engine import SayValue
+from plugins.training.text.engine import Values
 from plugins.training.text.parsing import parse
 
 EXCERPT = 600
@@ -59,9 +59,8 @@ class RuleView:
     fault: Message | None
 
 
-def rule_view(session: Session, violation: Violation, say_value: SayValue) -> RuleView:
-    """The rule of a case; ``say_value`` puts the values of norms into the clause as its reader
-    sees them."""
+def rule_view(session: Session, violation: Violation, values: Values) -> RuleView:
+    """The rule of a case; ``values`` say the norms of the clause as its reader sees them."""
     document = violation.document
     declared = registry_of(session).norms.get(violation.norm)
     read = violation.reading.get("value")
@@ -73,7 +72,7 @@ def rule_view(session: Session, violation: Violation, say_value: SayValue) -> Ru
         signature = signed_before(
             session, document.responsible_id, version.document_id, violation.happened_at
         )
-        text = clause_text(session, version.document_id, violation.clause_uid, say_value)
+        text = clause_text(session, version.document_id, violation.clause_uid, values)
         link = clause_link(version.document_id, violation.clause_uid)
     return RuleView(
         norm=declared,
@@ -87,12 +86,12 @@ def rule_view(session: Session, violation: Violation, say_value: SayValue) -> Ru
     )
 
 
-def clause_text(session: Session, version_id: int, uid: str, say_value: SayValue) -> str:
+def clause_text(session: Session, version_id: int, uid: str, values: Values) -> str:
     """What the clause says, without marks, shortened; "" where it is not there."""
     source = session.scalars(
         select(RegulationVersion.body).where(RegulationVersion.document_id == version_id)
     ).first()
-    found = next((one for one in parse(source or "", say_value).clauses if one.uid == uid), None)
+    found = next((one for one in parse(source or "", values).clauses if one.uid == uid), None)
     if found is None:
         return ""
     return _shortened(found.plain or found.title, EXCERPT)
@@ -140,7 +139,7 @@ class CaseView:
 
 
 def case_view(
-    session: Session, violation: Violation, actor: Actor, say_value: SayValue, *, is_open: bool
+    session: Session, violation: Violation, actor: Actor, values: Values, *, is_open: bool
 ) -> CaseView:
     """The case as this person may see it; ``reporter`` None where it is not for him to know.
 
@@ -153,7 +152,7 @@ def case_view(
     return CaseView(
         violation=violation,
         part=part,
-        rule=rule_view(session, violation, say_value),
+        rule=rule_view(session, violation, values),
         term=term_of(violation) if is_open else None,
         related=related_view(session, violation, actor),
         reporter=None if author is None or hidden else author.full_name,
@@ -185,7 +184,7 @@ def rules_to_choose(session: Session) -> list[tuple[int, str]]:
 
 
 def clauses_to_choose(
-    session: Session, regulation_id: int | None, day: date, say_value: SayValue
+    session: Session, regulation_id: int | None, day: date, values: Values
 ) -> list[tuple[str, str]]:
     """Clauses of the edition that was in force on the day: number, and number with the beginning
     of the text. Empty where there was none."""
@@ -194,7 +193,7 @@ def clauses_to_choose(
         return []
     return [
         (one.number, f"{one.number} · {_shortened(one.title or one.plain, BEGINNING)}")
-        for one in parse(version.body, say_value).clauses
+        for one in parse(version.body, values).clauses
     ]
 
 

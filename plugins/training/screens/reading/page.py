@@ -16,7 +16,7 @@ from plugins.training.forms.reading import ClauseTextForm
 from plugins.training.models import Assignment, Clause, RegulationVersion
 from plugins.training.screens.comparisons import ShownComparison, shown_comparison
 from plugins.training.screens.glossary import terms_for_reader
-from plugins.training.screens.norm_marks import norms_for_readers
+from plugins.training.screens.norm_marks import norms_for_readers, unit_of
 from plugins.training.screens.reading.base import (
     Can,
     due_of,
@@ -70,7 +70,7 @@ def reading_page(assignment: Assignment, form: ClauseTextForm) -> str:
         version=version,
         before=before,
         whole=whole,
-        text=render(version.body, norms_for_readers(), terms_for_reader(version))
+        text=render(version.body, norms_for_readers(), terms_for_reader(version), unit_of)
         if whole
         else None,
         shown=shown,

@@ -23,7 +23,7 @@ from plugins.training.models import RegulationKind, RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.screens.comparisons import ShownComparison, shown_comparison
 from plugins.training.screens.glossary import terms_for_author
-from plugins.training.screens.norm_marks import declared_norms, norms_for_author
+from plugins.training.screens.norm_marks import declared_norms, norms_for_author, unit_of
 from plugins.training.screens.regulations.base import found, screens
 from plugins.training.screens.regulations.picker import norm_choices
 from plugins.training.services import regulations
@@ -209,7 +209,7 @@ def _previewed(edition: RegulationVersion, typed: str) -> Preview:
     # The rest is known only where the norms are: unknown keys, values out of bounds.
     rest = text_faults(replace(text, faults=()), declared_norms()) if typed.strip() else []
     faults += [(0, translate(message)) for message in rest]
-    html = render(typed, norms_for_author(), terms_for_author(edition, text.terms))
+    html = render(typed, norms_for_author(), terms_for_author(edition, text.terms), unit_of)
     return Preview(html, tuple(faults))
 
 

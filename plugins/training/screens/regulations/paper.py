@@ -17,7 +17,7 @@ from plugins.training.printing.regulation import (
     WaiverPrint,
     regulation_pdf,
 )
-from plugins.training.screens.norm_marks import full_value, say_value, title_of
+from plugins.training.screens.norm_marks import full_value, say_value, title_of, unit_of
 from plugins.training.screens.regulations.base import found, screens
 from plugins.training.services.people import role_titles
 from plugins.training.voices import unheard
@@ -30,6 +30,7 @@ def pdf(document_id: int) -> Response:
     content = regulation_pdf(
         _printed(version),
         lambda mark: say_value(mark.key, mark.value),
+        unit_of,
         timestamp=version.approved_at or now(),
         pdf_a=version.approved_at is not None,
     )

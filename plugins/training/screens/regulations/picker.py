@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import Response, jsonify, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -20,7 +22,12 @@ from core.sdk import (
 )
 from core.sdk.web import db, norm_value, runtime, translate
 from plugins.training.permissions import TrainingPermission
-from plugins.training.screens.norm_marks import bounds, declared_norms, title_with_unit
+from plugins.training.screens.norm_marks import (
+    bounds,
+    declared_norms,
+    title_with_unit,
+    unit_of,
+)
 from plugins.training.screens.regulations.base import screens
 from plugins.training.services import regulations
 from plugins.training.text.engine import MAX_REASON, tidy_reason, write_norm
@@ -29,6 +36,8 @@ from plugins.training.text.word import from_html
 MAX_HTML = 4_000_000
 """Bytes of a clipboard that are read: Word wraps a page of text in a hundred thousand."""
 MAX_KEY = 120
+# technical: a unit is a few words, and so is what its case depends on
+MAX_BESIDE = 200
 _SIGNS = {NormKind.MONEY: "₽", NormKind.PERCENT: "%"}
 
 
@@ -107,8 +116,13 @@ def _source(source: NormSource | None, reading: NormReading | NormSource) -> str
 
 @screens.post("/norm-text", permission=TrainingPermission.REGULATION_EDIT)
 def norm_text() -> tuple[Response, int]:
-    """The insert for a norm with a typed value and, if any, its reason: {"text"}; 422 {"error",
-    "field"} where it may not be set."""
+    """The insert for a norm with a typed value and, if any, its reason: {"text", "taken"}; 422
+    {"error", "field"} where it may not be set.
+
+    ``before`` and ``after`` are the words around the place, ``taken`` how many letters of
+    ``after`` are the unit of the value: ``text`` has it in the right form in their place. A norm
+    that is ``new`` there brings its unit with it.
+    """
     db.session().rollback()
     norm = declared_norms().get(request.form.get("key", "")[:MAX_KEY])
     if norm is None:
@@ -126,7 +140,21 @@ def norm_text() -> tuple[Response, int]:
         words = _("Не длиннее %(longest)s знаков: напишите короче", longest=MAX_REASON)
         return jsonify(error=words, field="reason"), 422
     text = write_norm(norm.key, value, boolean=norm.kind is NormKind.BOOLEAN, reason=reason)
-    return jsonify(text=text, key=norm.key), 200
+    words, taken = _unit_beside(norm.key, value)
+    return jsonify(text=text + words, taken=taken, key=norm.key), 200
+
+
+def _unit_beside(key: str, value: Decimal) -> tuple[str, int]:
+    unit = unit_of(key)
+    if unit is None:
+        return "", 0
+    before = request.form.get("before", "")[-MAX_BESIDE:]
+    agreed = unit.agreed(value, before, request.form.get("after", "")[:MAX_BESIDE])
+    if agreed is not None:
+        return agreed[1], agreed[0]
+    # Units are Russian words: whoever writes in another language types his own.
+    brings = "new" in request.form and str(get_locale()) == "ru"
+    return (f" {unit.after(value, before)}" if brings else ""), 0
 
 
 @screens.post("/paste", permission=TrainingPermission.REGULATION_EDIT)

@@ -9,7 +9,7 @@ from plugins.training.models import RegulationVersion
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import regulations as queries
 from plugins.training.screens.glossary import terms_for_reader
-from plugins.training.screens.norm_marks import declared_norms, norms_for_readers
+from plugins.training.screens.norm_marks import declared_norms, norms_for_readers, unit_of
 from plugins.training.screens.regulations.base import (
     audience_in_words,
     found,
@@ -32,7 +32,9 @@ def show(document_id: int) -> str:
     version = found(document_id)
     document = version.document
     talk = talk_of(version)
-    text = render(version.body, norms_for_readers(stories(version)), terms_for_reader(version))
+    text = render(
+        version.body, norms_for_readers(stories(version)), terms_for_reader(version), unit_of
+    )
     edits = sees(document, actor, TrainingPermission.REGULATION_EDIT)
     return render_template(
         "training/regulations/show.html",

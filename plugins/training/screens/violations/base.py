@@ -15,7 +15,7 @@ from plugins.training.forms.violations import RuleForm
 from plugins.training.models import Outcome, Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
-from plugins.training.screens.norm_marks import say_value
+from plugins.training.screens.norm_marks import VALUES
 from plugins.training.services import violations
 from plugins.training.workflow_violations import OPEN
 
@@ -87,12 +87,12 @@ def offer_rules(form: RuleForm) -> None:
     session = db.session()
     form.offer_rules(queries.rules_to_choose(session))
     day = form.happened_on.data or today()
-    form.offer_clauses(queries.clauses_to_choose(session, form.regulation_id.data, day, say_value))
+    form.offer_clauses(queries.clauses_to_choose(session, form.regulation_id.data, day, VALUES))
 
 
 def rule_of(violation: Violation) -> queries.RuleView:
     """The rule of the case as its reader sees it."""
-    return queries.rule_view(db.session(), violation, say_value)
+    return queries.rule_view(db.session(), violation, VALUES)
 
 
 def back(document_id: int) -> Response:

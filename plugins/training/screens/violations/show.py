@@ -14,7 +14,7 @@ from plugins.training.labour_law import Bound, Term
 from plugins.training.models import Violation
 from plugins.training.permissions import TrainingPermission
 from plugins.training.queries.violations import page as queries
-from plugins.training.screens.norm_marks import say_value
+from plugins.training.screens.norm_marks import VALUES
 from plugins.training.screens.violations.base import (
     OUTCOMES,
     WORDS,
@@ -36,7 +36,7 @@ def show(document_id: int) -> str:
     violation = found(document_id)
     document = violation.document
     is_open = document.state in OPEN
-    view = queries.case_view(session, violation, actor, say_value, is_open=is_open)
+    view = queries.case_view(session, violation, actor, VALUES, is_open=is_open)
     page = document_page.build(session, document, actor)
     # Files of a case come through its own forms and are not taken off again.
     page = replace(

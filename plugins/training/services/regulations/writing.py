@@ -143,9 +143,12 @@ def _shown(edition: RegulationVersion, declared: Mapping[str, Norm]) -> dict[str
 
 
 def _said(norm: Norm | None, value: Decimal) -> object:
-    """«2 рабочих дня», to be said in the language of whoever reads it; a number without a unit."""
-    if norm is None or norm.forms is None:
+    """«2 рабочих дня», «15 %», to be said in the language of whoever reads it; of a norm that
+    nobody declares, the mere number."""
+    if norm is None:
         return value
+    if norm.forms is None:
+        return {"norm": norm.key, "value": value}
     return Message.plural(*norm.forms, int(value)).to_json()
 
 

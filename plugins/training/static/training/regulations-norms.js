@@ -4,6 +4,8 @@
 import { post } from "../js/lib.js";
 import { put } from "./regulations-typing.js";
 
+const BESIDE = 200;
+
 const escape = (key) => key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Where the norm stands in the text: {from, to, value, reason}, or null. */
@@ -126,6 +128,12 @@ export class NormPicker {
     data.set("key", key);
     data.set("reason", this.form.elements.reason.value);
     data.set("value", this.choice.hidden ? this.form.elements.value.value : this.form.elements.choice.value);
+    const here = place(this.area.value, key);
+    const [from, to] = here ? [here.from, here.to] : this.at;
+    // The words around decide how the unit sounds; it comes with a norm that is new in the text.
+    data.set("before", this.area.value.slice(0, from).split("\n").at(-1).slice(-BESIDE));
+    data.set("after", this.area.value.slice(to, to + BESIDE));
+    if (!here) data.set("new", "1");
     let answer;
     try {
       answer = await (await post(this.url, data)).json();
@@ -137,8 +145,6 @@ export class NormPicker {
       return (answer.field === "reason" ? this.form.elements.reason : this.valueField()).focus();
     }
     this.dialog.close();
-    const here = place(this.area.value, key);
-    const [from, to] = here ? [here.from, here.to] : this.at;
-    put(this.area, from, to, answer.text);
+    put(this.area, from, to + answer.taken, answer.text);
   }
 }

@@ -20,6 +20,7 @@ from plugins.training.models.onboarding import (
 from plugins.training.models.quizzes import Question, QuestionKind, Quiz, QuizAttempt, QuizStop
 from plugins.training.models.reading import (
     Assignment,
+    EarlierGiving,
     EntryKind,
     GateException,
     JournalEntry,
@@ -76,6 +77,7 @@ __all__ = [
     "CoursePage",
     "CourseProgress",
     "Doer",
+    "EarlierGiving",
     "EntryKind",
     "GateException",
     "JournalEntry",

@@ -30,6 +30,9 @@ class Assignment(IdMixin, Base):
 
     ``reason`` is a ``Reason``; ``norms`` are the readings that the due date rests on.
     ``withdrawn_at``: the person left the audience before he signed, or the version lost its force.
+    ``assigned_at`` is when it was given last, ``earlier`` how it stood each time before.
+    ``owed_since`` is since when the signature has been wanted without a break: given anew for
+    another reason, it goes on; given anew after it was withdrawn, it begins again.
     ``based_on_id`` is the version that he had signed before: the page opens on the differences.
     ``reminded_at`` and ``escalated_at`` are the last letters to him and to the head.
     """
@@ -47,6 +50,7 @@ class Assignment(IdMixin, Base):
     due: Mapped[date]
     norms: Mapped[list[dict[str, Any]]]
     assigned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    owed_since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("core_user.id"), index=True)
     based_on_id: Mapped[int | None] = mapped_column(
         ForeignKey("training_version.document_id"), index=True
@@ -59,6 +63,21 @@ class Assignment(IdMixin, Base):
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     regulation_version: Mapped[RegulationVersion] = relationship(foreign_keys=[document_id])
+    earlier: Mapped[list["EarlierGiving"]] = relationship(order_by="EarlierGiving.id")
+
+
+class EarlierGiving(IdMixin, Base):
+    """How an assignment stood before it was given anew. ``withdrawn_at`` None: it was wanted up to
+    that moment."""
+
+    __tablename__ = "training_assignment_earlier"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("training_assignment.id"), index=True)
+    assigned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    owed_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(12))
+    due: Mapped[date]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SectionReading(IdMixin, Base):
@@ -252,6 +271,8 @@ class GateException(IdMixin, Base):
 @event.listens_for(JournalEntry, "before_delete")
 @event.listens_for(Signature, "before_update")
 @event.listens_for(Signature, "before_delete")
+@event.listens_for(EarlierGiving, "before_update")
+@event.listens_for(EarlierGiving, "before_delete")
 @event.listens_for(SignatureConsent, "before_update")
 @event.listens_for(SignatureConsent, "before_delete")
 def _append_only(_mapper: Any, _connection: Any, target: Any) -> None:

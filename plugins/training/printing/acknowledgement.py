@@ -125,6 +125,7 @@ def one_pdf(
             ["Подписал(а)", said["full_name"]],
             ["Должность", said["position"] or "—"],
             ["Дата и время", _moment(_read(said["signed_at"]))],
+            ["Назначено", "; ".join(_given(one) for one in said["given"])],
             ["Способ подписи", "простая электронная подпись (63-ФЗ, ст. 5, 9)"],
             ["Подтверждение личности", _METHODS.get(said["method"], said["method"])],
             ["IP-адрес", said["ip"] or "—"],
@@ -157,6 +158,15 @@ def _head(
         "text_hash": version.text_hash,
         "made": _moment(made_at),
     }
+
+
+def _given(said: Mapping[str, Any]) -> str:
+    """One time that the document was assigned."""
+    due = date.fromisoformat(said["due"])
+    told = f"{_moment(_read(said['assigned_at']))}, срок {due:%d.%m.%Y}"
+    if said["withdrawn_at"]:
+        told += f" (снято {_moment(_read(said['withdrawn_at']))})"
+    return told
 
 
 def _consent(said: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, MailMessage, Refused, ValidationFailed, at, enqueue
@@ -14,7 +14,7 @@ from plugins.training.jobs.reading import FOLLOW_JOB, REMIND_JOB
 from plugins.training.models import Assignment, EntryKind, JournalEntry, Reason
 from plugins.training.queries import reading as queries
 from plugins.training.services import regulations
-from plugins.training.services.reading import assigning, reminding
+from plugins.training.services.reading import assigning, gate, integrity, reminding
 from plugins.training.tests.reading_world import (
     MONDAY,
     TEXT,
@@ -169,6 +169,71 @@ def test_a_new_hire_gets_all_that_holds_for_him(session: Session, actors: Actors
     assert given.reason == Reason.ONBOARDING
 
 
+def test_one_more_reason_to_read_leaves_the_date_and_the_beginning_as_they_were(
+    session: Session, actors: Actors
+) -> None:
+    version = rules(session, actors("vera"))
+    given = assigned(session, version, "egor")
+    due, norms = given.due, given.norms
+    with at(MONDAY + timedelta(days=1)):
+        given.reminded_at = MONDAY
+        assigning.assign_newcomer(session, Actor.system(), user(session, "egor"))
+    assert (given.reason, given.due, given.norms) == (Reason.ONBOARDING, due, norms)
+    assert (given.assigned_at, given.owed_since) == (MONDAY + timedelta(days=1), MONDAY)
+    assert given.reminded_at == MONDAY
+    (before,) = given.earlier
+    assert (before.assigned_at, before.reason, before.withdrawn_at) == (MONDAY, "audience", None)
+
+
+def test_what_is_given_again_after_it_was_taken_back_keeps_both_moments(
+    session: Session, actors: Actors
+) -> None:
+    version = rules(session, actors("vera"))
+    given, later = assigned(session, version, "anna"), MONDAY + timedelta(days=30)
+    with at(MONDAY + timedelta(days=1)):
+        set_roles(session, "anna", "accountant")
+        assigning.follow_people(session, Actor.system())
+    with at(later):
+        set_roles(session, "anna", "manager")
+        assigning.follow_people(session, Actor.system())
+        made = signed(session, actors("anna"), given)
+    (before,) = given.earlier
+    assert (before.assigned_at, before.due) == (MONDAY, date(2026, 11, 19))
+    assert before.withdrawn_at == MONDAY + timedelta(days=1)
+    # Its time has begun again.
+    assert given.assigned_at == given.owed_since == later
+    assert given.due > date(2026, 12, 16)
+    told = session.get_one(JournalEntry, made.journal_position).payload["given"]
+    assert [one["assigned_at"] for one in told] == [MONDAY.isoformat(), later.isoformat()]
+    assert integrity.check(session) == []
+    for tamper in (
+        "UPDATE training_assignment_earlier SET assigned_at = '2026-11-01 00:00:00'",
+        "UPDATE training_assignment SET owed_since = '2026-11-01 00:00:00'",
+        "DELETE FROM training_assignment_earlier",
+    ):
+        with session.begin_nested() as trial:
+            session.execute(text(tamper))
+            session.expire_all()
+            assert integrity.check(session)
+            trial.rollback()
+
+
+def test_a_day_that_has_passed_is_judged_by_how_the_assignment_stood_then(
+    session: Session, actors: Actors
+) -> None:
+    version, gleb = rules(session, actors("vera")), user(session, "gleb")
+    with at(MONDAY):
+        assigning.assign(session, version, gleb, Reason.PERSON, actor=actors("vera"))
+    with at(MONDAY + timedelta(days=10)):
+        assigning.assign(session, version, gleb, Reason.ONBOARDING, actor=actors("vera"))
+    # The grace ends on Thursday: given by name, it closed the stage on Friday.
+    stage = ("quotes.offer",)
+    for day, closed in ((3, False), (4, True)):
+        moment = MONDAY + timedelta(days=day)
+        with at(MONDAY + timedelta(days=11)):
+            assert gate.was_closed(session, gleb.id, stage, moment, moment) is closed
+
+
 def due_on(
     day: int, *, due: int = 3, last: int | None = None, before: int = 1, after: int = 1
 ) -> bool:
@@ -232,9 +297,11 @@ def test_the_reader_is_reminded_and_then_his_head_is_told(app: Flask, run_jobs: 
     run(app, run_jobs, REMIND_JOB, MONDAY + timedelta(days=8))
     assert letters(app)[4:] == [reminder]
     with working(app) as session:
-        text = session.scalars(select(MailMessage.text).where(MailMessage.subject == told[1])).one()
-        assert "РП-01 «Регламент РП-01»" in text
-        assert "/training/watch/?person=" in text
+        words = session.scalars(
+            select(MailMessage.text).where(MailMessage.subject == told[1])
+        ).one()
+        assert "РП-01 «Регламент РП-01»" in words
+        assert "/training/watch/?person=" in words
         with at(MONDAY + timedelta(days=8)):
             vera = person(session, "vera")
             assert queries.overdue_count(session, vera) == 1

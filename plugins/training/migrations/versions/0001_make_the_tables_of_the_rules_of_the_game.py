@@ -666,6 +666,7 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("norms", sa.JSON(), nullable=False),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owed_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "assigned_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -1070,6 +1071,31 @@ def upgrade() -> None:
     with op.batch_alter_table("training_waiver", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_training_waiver_author_id"), ["author_id"], unique=False
+        )
+
+    op.create_table(
+        "training_assignment_earlier",
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owed_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(length=12), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"],
+            ["training_assignment.id"],
+            name=op.f("fk_training_assignment_earlier_assignment_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_assignment_earlier")),
+    )
+    with op.batch_alter_table("training_assignment_earlier", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_assignment_earlier_assignment_id"),
+            ["assignment_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -1558,6 +1584,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_reading_stream_assignment_id"))
 
     op.drop_table("training_reading_stream")
+    with op.batch_alter_table("training_assignment_earlier", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_assignment_earlier_assignment_id"))
+
+    op.drop_table("training_assignment_earlier")
     with op.batch_alter_table("training_waiver", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_waiver_author_id"))
 

@@ -31,6 +31,7 @@ class _Case:
     id: int
     user_id: int
     assigned_at: datetime
+    owed_since: datetime
     effective_from: datetime | None
     due: date
     ended_at: datetime | None
@@ -58,6 +59,7 @@ def _cases(session: Session, *conditions: ColumnElement[bool]) -> Iterator[_Case
             id=one.id,
             user_id=one.user_id,
             assigned_at=one.assigned_at,
+            owed_since=one.owed_since,
             effective_from=effective_from,
             due=one.due,
             ended_at=ended_at,
@@ -100,7 +102,7 @@ def closings(
     cases: list[tuple[_Case, datetime]] = []
     for one in _cases(session, Assignment.assigned_at < until):
         # The later of the two begins the grace: see ``services.reading.gate``.
-        start = max(one.assigned_at, one.effective_from or one.assigned_at)
+        start = max(one.owed_since, one.effective_from or one.owed_since)
         bound = one.stages and (one.signed_before or one.reason != Reason.ONBOARDING)
         if bound and since <= start < until and concerned(one.user_id, start):
             cases.append((one, start))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Date, bindparam, case, select
+from sqlalchemy import ColumnElement, Date, bindparam, case, func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -24,7 +24,14 @@ from core.sdk.lists import (
     list_screen,
 )
 from core.sdk.web import runtime
-from plugins.training.models import Assignment, Reason, Regulation, RegulationVersion, Signature
+from plugins.training.models import (
+    Assignment,
+    EarlierGiving,
+    Reason,
+    Regulation,
+    RegulationVersion,
+    Signature,
+)
 from plugins.training.queries.reading import is_open, watched_people
 from plugins.training.queries.reading_matrix import department_choices, regulation_choices
 from plugins.training.screens.reading.base import Can, watch, watch_tabs
@@ -49,6 +56,14 @@ _STATE = case(
     (Assignment.due < _TODAY, "overdue"),
     (Assignment.read_at.is_not(None), "read"),
     else_="assigned",
+)
+
+_FIRST = func.coalesce(
+    select(func.min(EarlierGiving.assigned_at))
+    .where(EarlierGiving.assignment_id == Assignment.id)
+    .correlate(Assignment)
+    .scalar_subquery(),
+    Assignment.assigned_at,
 )
 
 
@@ -97,6 +112,7 @@ ASSIGNMENTS = ListDefinition(
         Column("due", N_("Срок"), Assignment.due, Kind.DATE),
         Column("signed", N_("Подписано"), Assignment.signed_at, Kind.DATETIME),
         Column("department", N_("Отдел"), Department.name, default=False),
+        Column("first", N_("Назначено впервые"), _FIRST, Kind.DATETIME, default=False),
         Column("assigned", N_("Назначено"), Assignment.assigned_at, Kind.DATETIME, default=False),
         Column("reminded", N_("Напомнили"), Assignment.reminded_at, Kind.DATETIME, default=False),
         Column(

@@ -24,7 +24,13 @@ from core.sdk import (
     today,
 )
 from plugins.training.audience import Audience, parents, specificity_for
-from plugins.training.models import Assignment, EntryKind, Reason, RegulationVersion
+from plugins.training.models import (
+    Assignment,
+    EarlierGiving,
+    EntryKind,
+    Reason,
+    RegulationVersion,
+)
 from plugins.training.norms import READING_DAYS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.services.reading import journal
@@ -44,11 +50,11 @@ def assign(
     actor: Actor,
     due: date | None = None,
 ) -> Assignment:
-    """Let the person read and sign an approved version; one who has it already keeps his date,
-    unless it now becomes part of his onboarding.
+    """Let the person read and sign an approved version; one who has it already keeps it as it is,
+    unless it now becomes part of his onboarding: then the earlier of the dates holds.
 
     Without ``due`` the norm gives it: so many working days from today, or from the first day of
-    who has not come yet. One that was withdrawn is given again.
+    who has not come yet. One that was withdrawn is given again, and its time begins again.
     """
     found = session.scalars(
         select(Assignment).where(
@@ -72,22 +78,35 @@ def _give(
     actor: Actor,
     due: date | None,
 ) -> Assignment:
-    """Write the assignment down, or ``found`` anew, with its line in the journal."""
+    """Write the assignment down, or ``found`` anew, with its line in the journal. How it stood
+    before stays beside it."""
+    going_on = found is not None and found.withdrawn_at is None
     with recorded(session) as readings:
         chosen = due or _due(session, user.id)
+    norms = [reading.to_dict() for reading in readings]
+    if found is not None:
+        session.add(_as_it_stood(found))
+    if found is not None and going_on and found.due < chosen and not coming_on(session, user.id):
+        # What was wanted by a day is not put off by one more reason to want it.
+        chosen, norms = found.due, found.norms
     before = signed_before(session, version, user.id)
     if reason is Reason.AUDIENCE and before is not None:
         reason = Reason.VERSION
     assignment = found or Assignment(document_id=version.document_id, user_id=user.id)
+    if not going_on or assignment.due != chosen:
+        assignment.reminded_at = assignment.escalated_at = None
     assignment.reason = reason.value
     assignment.due = chosen
-    assignment.norms = [reading.to_dict() for reading in readings]
+    assignment.norms = norms
     assignment.assigned_at = now()
+    if not going_on:
+        assignment.owed_since = assignment.assigned_at
     assignment.assigned_by_id = actor.user_id
     assignment.based_on_id = before
-    assignment.withdrawn_at = assignment.reminded_at = assignment.escalated_at = None
+    assignment.withdrawn_at = None
     session.add(assignment)
     session.flush()
+    session.expire(assignment, ["earlier"])
     journal.append(
         session,
         EntryKind.ASSIGNED,
@@ -102,10 +121,22 @@ def _give(
             "norms": assignment.norms,
             "based_on": before,
             "assigned_at": assignment.assigned_at,
+            "owed_since": assignment.owed_since,
         },
         user_id=user.id,
     )
     return assignment
+
+
+def _as_it_stood(assignment: Assignment) -> EarlierGiving:
+    return EarlierGiving(
+        assignment_id=assignment.id,
+        assigned_at=assignment.assigned_at,
+        owed_since=assignment.owed_since,
+        reason=assignment.reason,
+        due=assignment.due,
+        withdrawn_at=assignment.withdrawn_at,
+    )
 
 
 def _firmer(reason: Reason, found: Assignment) -> bool:

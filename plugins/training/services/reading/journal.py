@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor, chain, locks, now
 from plugins.training.models import (
     Assignment,
+    EarlierGiving,
     EntryKind,
     GateException,
     JournalEntry,
@@ -155,9 +156,21 @@ def assignment_facts(assignment: Assignment) -> dict[str, Any]:
         "norms": assignment.norms,
         "based_on": assignment.based_on_id,
         "assigned_at": assignment.assigned_at,
+        "owed_since": assignment.owed_since,
         "read_at": assignment.read_at,
         "signed_at": assignment.signed_at,
         "withdrawn_at": assignment.withdrawn_at,
+    }
+
+
+def giving_facts(giving: Assignment | EarlierGiving) -> dict[str, Any]:
+    """The same of each time that an assignment was given, with when it was taken back."""
+    return {
+        "assigned_at": giving.assigned_at,
+        "owed_since": giving.owed_since,
+        "reason": giving.reason,
+        "due": giving.due,
+        "withdrawn_at": giving.withdrawn_at,
     }
 
 

@@ -177,6 +177,7 @@ def _signed(session: Session, actor: Actor, assignment: Assignment, how: Signed)
             "edition": version.edition,
             "number": version.document.number,
             "effective_from": version.effective_from,
+            "given": [journal.giving_facts(one) for one in (*assignment.earlier, assignment)],
             "consent": consent_facts(consent),
             "sections": times(session, assignment, progress(session, assignment)),
             "quiz": journal.answers_facts(attempt),

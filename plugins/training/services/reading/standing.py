@@ -1,8 +1,8 @@
 """What a person has not signed at a moment, and until when he works without it.
 
 Everything is asked for a moment: now, tomorrow (a warning), a day that has passed (whose fault a
-late answer was). Versions, signatures, exceptions and onboarding keep their dates; an assignment
-that was given anew counts from the last time.
+late answer was). Versions, signatures, exceptions and onboarding keep their dates, an assignment
+that was given anew how it stood each time before.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -14,7 +14,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.sdk import add_working_days, norm
 from plugins.training.audience import Audience
-from plugins.training.models import Assignment, GateException, Reason, Regulation, RegulationVersion
+from plugins.training.models import (
+    Assignment,
+    EarlierGiving,
+    GateException,
+    Reason,
+    Regulation,
+    RegulationVersion,
+)
 from plugins.training.norms import GRACE_DAYS
 from plugins.training.services.reading.assigning import local_day
 from plugins.training.services.reading.newcomers import first_day_of, morning_after
@@ -50,10 +57,11 @@ class Governing:
 
 @dataclass(frozen=True)
 class Given:
-    """The person's assignment of such a version, as far as the gate cares."""
+    """The person's assignment of such a version, as far as the gate cares. ``owed_since``: since
+    when his signature has been wanted without a break."""
 
     id: int
-    assigned_at: datetime
+    owed_since: datetime
     due: date
     reason: str
     signed: bool
@@ -168,31 +176,40 @@ def governing_versions(
 def _given(
     session: Session, user_id: int, governing: Sequence[Governing], seen: datetime
 ) -> dict[int, Given]:
-    rows = session.execute(
-        select(
-            Assignment.document_id,
-            Assignment.id,
-            Assignment.assigned_at,
-            Assignment.due,
-            Assignment.reason,
-            Assignment.signed_at,
-        ).where(
+    """His assignments of these versions as they stood at ``seen``, by version."""
+    rows = session.scalars(
+        select(Assignment).where(
             Assignment.user_id == user_id,
             Assignment.document_id.in_([one.document_id for one in governing]),
-            Assignment.assigned_at <= seen,
-            or_(_later(Assignment.withdrawn_at, seen), Assignment.signed_at.is_not(None)),
         )
+    ).all()
+    earlier = _stood(session, [one.id for one in rows if one.assigned_at > seen], seen)
+    found: dict[int, Given] = {}
+    for row in rows:
+        stood = row if row.assigned_at <= seen else earlier.get(row.id)
+        if stood is None:
+            continue
+        signed = row.signed_at is not None and row.signed_at <= seen
+        wanted = stood.withdrawn_at is None or stood.withdrawn_at > seen
+        if wanted or row.signed_at is not None:
+            found[row.document_id] = Given(
+                row.id, stood.owed_since, stood.due, stood.reason, signed=signed
+            )
+    return found
+
+
+def _stood(
+    session: Session, assignment_ids: Collection[int], seen: datetime
+) -> dict[int, EarlierGiving]:
+    """How assignments stood at the moment that were given anew after it."""
+    if not assignment_ids:
+        return {}
+    rows = session.scalars(
+        select(EarlierGiving)
+        .where(EarlierGiving.assignment_id.in_(assignment_ids), EarlierGiving.assigned_at <= seen)
+        .order_by(EarlierGiving.id)
     )
-    return {
-        row.document_id: Given(
-            row.id,
-            row.assigned_at,
-            row.due,
-            row.reason,
-            signed=row.signed_at is not None and row.signed_at <= seen,
-        )
-        for row in rows
-    }
+    return {one.assignment_id: one for one in rows}
 
 
 def _later(column: InstrumentedAttribute[datetime | None], seen: datetime) -> ColumnElement[bool]:
@@ -270,11 +287,12 @@ def open_until(
 ) -> date | None:
     """The last day of work without the signature; None where there is no such day.
 
-    The grace runs from the day on which the version came into force or, where that is later, was
-    assigned to the person; who has not been assigned it yet has all of it ahead. Who has signed an
-    earlier edition works at least through the due date of his assignment.
+    The grace runs from the day on which the version came into force or, where that is later, since
+    which the signature of the person has been wanted; who has not been assigned it yet has all of
+    it ahead. Who has signed an earlier edition works at least through the due date of his
+    assignment.
     """
-    start = local_day(max(since, given.assigned_at) if given is not None else moment)
+    start = local_day(max(since, given.owed_since) if given is not None else moment)
     days = [add_working_days(start, grace)] if grace else []
     if signed_before:
         days.append(given.due if given is not None else start)

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.sdk import chain
 from plugins.training.models import Assignment, SectionReading
 from plugins.training.services.reading.integrity.witnessed import Said, Witnessed
-from plugins.training.services.reading.journal import assignment_facts
+from plugins.training.services.reading.journal import assignment_facts, giving_facts
 from plugins.training.services.reading.reading import INTERVAL, MILLISECOND, WHOLE_SECTION
 
 TOLD: Mapping[str, str] = {
@@ -24,6 +24,7 @@ TOLD: Mapping[str, str] = {
     "norms": "нормы, по которым назначен срок",
     "based_on": "редакция, подписанная раньше",
     "assigned_at": "когда назначено",
+    "owed_since": "с какого времени ждут подписи",
     "read_at": "когда прочитано",
     "signed_at": "когда подписано",
     "withdrawn_at": "когда снято",
@@ -39,7 +40,7 @@ def assignment_faults(session: Session, witnessed: Witnessed) -> list[str]:
     left = dict(witnessed.assigned)
     rows = session.scalars(
         select(Assignment)
-        .options(joinedload(Assignment.user))
+        .options(joinedload(Assignment.user), selectinload(Assignment.earlier))
         .order_by(Assignment.id)
         .execution_options(yield_per=1000, populate_existing=True)
     )
@@ -56,6 +57,9 @@ def assignment_faults(session: Session, witnessed: Witnessed) -> list[str]:
             for field, words in TOLD.items()
             if facts[field] != said.get(field)
         ]
+        earlier = [chain.plain(giving_facts(one)) for one in assignment.earlier]
+        if earlier != witnessed.given.get(assignment.id, [])[:-1]:
+            found.append(f"{name}: прежние назначения не те, что в журнале")
     found += [f"назначение {key}: удалено, а в журнале оно есть" for key in left]
     return found + _section_faults(session, witnessed, names)
 

@@ -15,7 +15,8 @@ class Witnessed:
     document, in the order of approval; ``assigned`` and ``exceptions`` by their key, brought to
     what the last line about them says; ``sections`` by assignment: what was read of each section,
     and whether the signature has fixed it; ``attempts`` by their key: what their lines say
-    together; ``acquainted`` by the position of the line.
+    together; ``acquainted`` by the position of the line; ``given`` by assignment: each time that it
+    was given.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class Witnessed:
         self.sections: dict[int, tuple[list[Said], bool]] = {}
         self.attempts: dict[int, Said] = {}
         self.acquainted: dict[int, Said] = {}
+        self.given: dict[int, list[Said]] = {}
 
     def see(self, entry: JournalEntry) -> None:
         """Take a line in."""
@@ -51,8 +53,12 @@ class Witnessed:
         if kind == EntryKind.ASSIGNED:
             # Given again after it was withdrawn, or for a firmer reason.
             self._follow(self.assigned, key, {**said, "withdrawn_at": None})
+            facts = _part(said, "assigned_at", "owed_since", "reason", "due")
+            self.given.setdefault(key, []).append({**facts, "withdrawn_at": None})
         elif kind == EntryKind.WITHDRAWN:
             self._follow(self.assigned, key, _part(said, "user", "document", "withdrawn_at"))
+            for last in self.given.get(key, [])[-1:]:
+                last["withdrawn_at"] = said.get("withdrawn_at")
         elif kind == EntryKind.READ:
             self._follow(self.assigned, key, _part(said, "user", "document", "read_at"))
             self.sections[key] = (_sections(said), False)

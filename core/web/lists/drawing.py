@@ -167,7 +167,7 @@ def _count_in_words(count: Count) -> str:
     if count.precision == "about":
         return "≈ " + ngettext("%(n)s строка", "%(n)s строки", count.value, n=number)
     if count.precision == "over":
-        return _("больше %(n)s строк", n=number)
+        return ngettext("больше %(n)s строки", "больше %(n)s строк", count.value, n=number)
     return ngettext("%(n)s строка", "%(n)s строки", count.value, n=number)
 
 

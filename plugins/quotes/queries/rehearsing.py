@@ -18,6 +18,7 @@ from core.sdk import (
     Rehearsal,
     add_working_days,
     now,
+    plural,
     unrestricted,
 )
 from plugins.quotes import norms
@@ -27,11 +28,11 @@ from plugins.quotes.models import Offer, OfferLine, Request, RequestLine, Sendin
 Rehearse = Callable[[Session, datetime, datetime, Decimal, Concerned], Rehearsal | None]
 
 
-def _told(found: Sequence[int], total: int, words: str) -> Rehearsal | None:
+def _told(found: Sequence[int], total: int, words: tuple[str, str]) -> Rehearsal | None:
     """None where the period has no cases at all: nothing follows from nothing."""
     if not total:
         return None
-    said = Message(words, count=len(found), total=total)
+    said = Message.plural(*words, total, count=len(found), total=total)
     return Rehearsal(len(found), total, said, dict.fromkeys(found, True))
 
 
@@ -59,7 +60,14 @@ def discounts(
         percent = line_discount(line)
         deepest[line.document_id] = max(deepest.get(line.document_id, percent), percent)
     found = [key for key, percent in deepest.items() if percent > value]
-    return _told(found, len(deepest), N_("Согласований: %(count)s из %(total)s предложений"))
+    return _told(
+        found,
+        len(deepest),
+        plural(
+            "Согласований: %(count)s из %(total)s предложения",
+            "Согласований: %(count)s из %(total)s предложений",
+        ),
+    )
 
 
 def answers(
@@ -93,7 +101,14 @@ def answers(
         answered = row.state_at if row.state in {"answered", "declined"} else moment
         if answered.astimezone(DEFAULT_ZONE).date() > due:
             found.append(row.id)
-    return _told(found, len(rows), N_("Отвечено с опозданием: %(count)s из %(total)s запросов"))
+    return _told(
+        found,
+        len(rows),
+        plural(
+            "Отвечено с опозданием: %(count)s из %(total)s запроса",
+            "Отвечено с опозданием: %(count)s из %(total)s запросов",
+        ),
+    )
 
 
 def validity(
@@ -123,7 +138,14 @@ def validity(
     found = [
         row.id for row in rows if row.state_at.astimezone(DEFAULT_ZONE).date() > row.date + term
     ]
-    return _told(found, len(rows), N_("Истекло бы до ответа: %(count)s из %(total)s отвеченных"))
+    return _told(
+        found,
+        len(rows),
+        plural(
+            "Истекло бы до ответа: %(count)s из %(total)s отвеченного",
+            "Истекло бы до ответа: %(count)s из %(total)s отвеченных",
+        ),
+    )
 
 
 def reminders(
@@ -157,7 +179,14 @@ def reminders(
         day = add_working_days(at.astimezone(DEFAULT_ZONE).date(), int(value))
         if heard.get(document_id, moment).astimezone(DEFAULT_ZONE).date() >= day:
             found.append(document_id)
-    return _told(found, len(sent), N_("Напоминаний: %(count)s на %(total)s отправленных"))
+    return _told(
+        found,
+        len(sent),
+        plural(
+            "Напоминаний: %(count)s на %(total)s отправленное",
+            "Напоминаний: %(count)s на %(total)s отправленных",
+        ),
+    )
 
 
 def matches(

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from core.sdk import NotFound, Refused, StaleVersion, ValidationFailed
@@ -140,7 +141,7 @@ def show(process_id: int) -> str:
         days=days,
         periods=[
             {
-                "title": _("%(days)s дней", days=one),
+                "title": ngettext("%(num)s день", "%(num)s дня", one),
                 "url": url_for("training_discovery.show", process_id=process.id, days=one),
                 "active": one == days,
                 "counter": None,

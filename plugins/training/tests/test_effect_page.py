@@ -67,3 +67,17 @@ def test_cases_of_violations_are_seen_and_the_table_goes_out_as_a_file(
     found = next(one for one in rows if one[0] == "Нарушений в день")
     assert found[1] == 0
     assert 0 < float(str(found[3])) < 1
+
+
+def test_days_and_observations_are_counted_in_words(
+    app: Flask, visit: Callable[..., Visitor]
+) -> None:
+    with working(app) as session:
+        key = rules_in_force(session, since=START).document_id
+    with at(START + timedelta(days=1, hours=1)):
+        page = visit("vera").get(f"/training/regulations/versions/{key}/effect").html
+    lead = page.select_one("p.lead").get_text()
+    assert "и 1 день после него" in lead
+    assert page.select_one(".alert").get_text(" ", strip=True).startswith("Прошёл 1 день из ")
+    assert "1 дней" not in page.get_text()
+    assert "с уверенностью 95 %." in page.get_text()

@@ -182,8 +182,8 @@ def test_the_page_says_whom_it_has_counted_and_why_it_is_silent(
 
     text = main(edition)
     assert "только тех, кого касается редакция: Менеджер по продажам" in text
-    assert "Сейчас 80 % Сдано: 0 из 1 попыток" in text
-    assert "Станет 20 % Сдано: 1 из 1 попыток" in text
+    assert "Сейчас 80 % Сдано: 0 из 1 попытки" in text
+    assert "Станет 20 % Сдано: 1 из 1 попытки" in text
     assert "Вышло бы иначе: 1 случай" in text
     assert "Было 60 дней, станет 30 дней. Прошлое об этой норме ничего не говорит" in text
     assert "Было 4 балла из 5, станет 3 балла из 5." in text

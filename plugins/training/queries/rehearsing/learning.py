@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import N_, Concerned, Rehearsal
+from core.sdk import Concerned, Rehearsal, plural
 from plugins.training.labour_law import months_after
 from plugins.training.models import Plan, QuizAttempt, ScriptRun
 from plugins.training.queries.rehearsing.told import told
@@ -31,7 +31,14 @@ def passed(
     )
     cases = [one for one in rows if concerned(one.user_id, one.finished_at or since)]
     found = [one.id for one in cases if _reaches(one, value)]
-    return told(found, len(cases), N_("Сдано: %(count)s из %(total)s попыток"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Сдано: %(count)s из %(total)s попытки",
+            "Сдано: %(count)s из %(total)s попыток",
+        ),
+    )
 
 
 def _reaches(attempt: QuizAttempt, mark: Decimal) -> bool:
@@ -71,7 +78,14 @@ def stopped(
             failed += 1
             if stops:
                 found.append(one.id)
-    return told(found, failed, N_("Бесед с наставником: %(count)s на %(total)s неудачных попыток"))
+    return told(
+        found,
+        failed,
+        plural(
+            "Бесед с наставником: %(count)s на %(total)s неудачную попытку",
+            "Бесед с наставником: %(count)s на %(total)s неудачные попытки",
+        ),
+    )
 
 
 def accepted(
@@ -85,7 +99,14 @@ def accepted(
     )
     cases = [one for one in rows if concerned(one.user_id, one.marked_at or since)]
     found = [one.id for one in cases if one.mark is not None and one.mark >= value]
-    return told(found, len(cases), N_("Принято: %(count)s из %(total)s репетиций скрипта"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Принято: %(count)s из %(total)s репетиции скрипта",
+            "Принято: %(count)s из %(total)s репетиций скрипта",
+        ),
+    )
 
 
 def welcomed(
@@ -96,7 +117,12 @@ def welcomed(
     cases = [one for one in _begun(session, since, until, concerned) if _ahead(one, 0)]
     found = [one.id for one in cases if _ahead(one, int(value))]
     return told(
-        found, len(cases), N_("Письмо успело бы в свой день: %(count)s из %(total)s планов")
+        found,
+        len(cases),
+        plural(
+            "Письмо успело бы в свой день: %(count)s из %(total)s плана",
+            "Письмо успело бы в свой день: %(count)s из %(total)s планов",
+        ),
     )
 
 
@@ -126,4 +152,11 @@ def past_the_trial(
         if one.finished_at is not None and concerned(one.user_id, one.created_at)
     ]
     found = [key for key, finished, end in cases if finished > end]
-    return told(found, len(cases), N_("Закрыто после испытания: %(count)s из %(total)s планов"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Закрыто после испытания: %(count)s из %(total)s плана",
+            "Закрыто после испытания: %(count)s из %(total)s планов",
+        ),
+    )

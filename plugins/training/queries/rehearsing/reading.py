@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from core.sdk import DEFAULT_ZONE, N_, Concerned, Rehearsal, add_working_days, today
+from core.sdk import DEFAULT_ZONE, Concerned, Rehearsal, add_working_days, plural, today
 from plugins.training.models import Assignment, GateException, Reason, RegulationVersion
 from plugins.training.norms import READING_DAYS
 from plugins.training.queries.rehearsing.told import told
@@ -90,7 +90,14 @@ def overdue(
         for one in cases
         if one.ended > add_working_days(local_day(one.assigned_at), int(value))
     ]
-    return told(found, len(cases), N_("Не подписано в срок: %(count)s из %(total)s назначений"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Не подписано в срок: %(count)s из %(total)s назначения",
+            "Не подписано в срок: %(count)s из %(total)s назначений",
+        ),
+    )
 
 
 def closings(
@@ -107,7 +114,14 @@ def closings(
         if bound and since <= start < until and concerned(one.user_id, start):
             cases.append((one, start))
     found = [one.id for one, start in cases if _closed(one, start, int(value))]
-    return told(found, len(cases), N_("Этап закрылся бы: %(count)s из %(total)s назначений"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Этап закрылся бы: %(count)s из %(total)s назначения",
+            "Этап закрылся бы: %(count)s из %(total)s назначений",
+        ),
+    )
 
 
 def _closed(case: _Case, start: datetime, grace: int) -> bool:
@@ -125,7 +139,14 @@ def reminded_before(
     """Assignments due in the period whose person would have been reminded before the day."""
     cases = _due_within(session, since, until, concerned)
     found = [one.id for one in cases if _reminded_before(one, int(value))]
-    return told(found, len(cases), N_("Напоминаний до срока: %(count)s на %(total)s назначений"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Напоминаний до срока: %(count)s на %(total)s назначение",
+            "Напоминаний до срока: %(count)s на %(total)s назначения",
+        ),
+    )
 
 
 def _reminded_before(case: _Case, before: int) -> bool:
@@ -145,7 +166,12 @@ def reminded_after(
     cases = _due_within(session, since, until, concerned)
     found = [one.id for one in cases if one.waits_on(add_working_days(one.due, int(value)))]
     return told(
-        found, len(cases), N_("Напомнили бы после срока: о %(count)s из %(total)s назначений")
+        found,
+        len(cases),
+        plural(
+            "Напомнили бы после срока: о %(count)s из %(total)s назначения",
+            "Напомнили бы после срока: о %(count)s из %(total)s назначений",
+        ),
     )
 
 
@@ -159,7 +185,14 @@ def escalated(
         for one in cases
         if one.waits_on(add_working_days(one.due, int(value)) if value else one.due + A_DAY)
     ]
-    return told(found, len(cases), N_("Руководитель узнал бы: о %(count)s из %(total)s назначений"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Руководитель узнал бы: о %(count)s из %(total)s назначения",
+            "Руководитель узнал бы: о %(count)s из %(total)s назначений",
+        ),
+    )
 
 
 def _due_within(
@@ -193,4 +226,11 @@ def long_exceptions(
             if local_day(one.until) - A_DAY > add_working_days(first, int(value)):
                 found.append(one.id)
         before.append(one)
-    return told(found, len(cases), N_("Дали дольше нормы: %(count)s из %(total)s допусков"))
+    return told(
+        found,
+        len(cases),
+        plural(
+            "Дали дольше нормы: %(count)s из %(total)s допуска",
+            "Дали дольше нормы: %(count)s из %(total)s допусков",
+        ),
+    )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import N_, Concerned, Rehearsal
+from core.sdk import Concerned, Rehearsal, plural
 from plugins.training.models import RegulationVersion, Remark, RemarkKind, Violation
 from plugins.training.queries.rehearsing.told import told
 
@@ -36,8 +36,10 @@ def remarks(
     return told(
         found,
         len(cases),
-        N_(
+        plural(
+            "Принято: %(count)s из %(total)s замечания к действующим редакциям; "
+            "о тех, кто опоздал, прошлое молчит",
             "Принято: %(count)s из %(total)s замечаний к действующим редакциям; "
-            "о тех, кто опоздал, прошлое молчит"
+            "о тех, кто опоздал, прошлое молчит",
         ),
     )

@@ -12,14 +12,15 @@ Rehearse = Callable[[Session, datetime, datetime, Decimal, Concerned], Rehearsal
 
 
 def told(
-    found: Iterable[int], total: int, words: str, *, documents: bool = False
+    found: Iterable[int], total: int, words: tuple[str, str], *, documents: bool = False
 ) -> Rehearsal | None:
-    """The cases found, by their ids, out of ``total``; ``words`` take ``count`` and ``total``.
+    """The cases found, by their ids, out of ``total``; ``words``, marked with
+    ``plural`` by the total, take ``count`` and ``total``.
 
     None where there are no cases at all: nothing follows from nothing.
     """
     if not total:
         return None
     outcomes = dict.fromkeys(found, True)
-    said = Message(words, count=len(outcomes), total=total)
+    said = Message.plural(*words, total, count=len(outcomes), total=total)
     return Rehearsal(len(outcomes), total, said, outcomes, documents)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import N_, Concerned, Document, Message, Rehearsal, unrestricted
+from core.sdk import N_, Concerned, Document, Message, Rehearsal, plural, unrestricted
 from plugins.training import labour_law
 from plugins.training.discipline import SANCTIONED, local_day, period_of
 from plugins.training.labour_law import Limit, Reduction
@@ -41,7 +41,10 @@ def asked_at_once(
     return told(
         cases if value else (),
         len(cases),
-        N_("Объяснение запросила бы программа: %(count)s из %(total)s найденных ею случаев"),
+        plural(
+            "Объяснение запросила бы программа: %(count)s из %(total)s найденного ею случая",
+            "Объяснение запросила бы программа: %(count)s из %(total)s найденных ею случаев",
+        ),
         documents=True,
     )
 
@@ -73,7 +76,13 @@ def repeated(
     within = timedelta(days=int(value))
     found = [one.document_id for one in cases if any(_again(one, other, within) for other in rows)]
     return told(
-        found, len(cases), N_("Повторных: %(count)s из %(total)s взысканий"), documents=True
+        found,
+        len(cases),
+        plural(
+            "Повторных: %(count)s из %(total)s взыскания",
+            "Повторных: %(count)s из %(total)s взысканий",
+        ),
+        documents=True,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -126,7 +127,7 @@ def statistics(regulation_id: int) -> str:
 def _periods(chosen: Chosen) -> list[dict[str, Any]]:
     return [
         {
-            "title": _("%(days)s дней", days=days),
+            "title": ngettext("%(num)s день", "%(num)s дня", days),
             "url": url_for(
                 "training_scripts.statistics",
                 regulation_id=chosen.regulation.id,

@@ -10,10 +10,13 @@ marked with `N_`, `Message.plural` takes bare literals, as `plural` does for a d
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Self, TypeAlias, cast
 
 Gettext: TypeAlias = Callable[[str], str]
 NGettext: TypeAlias = Callable[[str, str, int], str]
+SaySum: TypeAlias = Callable[[Decimal, str], str]
+"""How money is said to the reader: a value and the code of its currency."""
 PluralForms: TypeAlias = tuple[str, str]
 """The two source forms of a count, each with its ``%(num)s``."""
 
@@ -29,13 +32,24 @@ def plural(one: str, many: str) -> PluralForms:
     return one, many
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money among the parameters of a message: how it looks is for the reader's language to say."""
+
+    value: Decimal
+    currency: str = "RUB"
+
+    def __str__(self) -> str:
+        return f"{self.value:f} {self.currency}"
+
+
 @dataclass(frozen=True, init=False, slots=True)
 class Message:
     """A text for a person, not yet in the person's language.
 
     `msgid` is the Russian source text with ``%(name)s`` places. Without parameters the text is
     taken literally (``%`` is just a percent sign); with parameters ``%`` is written ``%%``, the
-    same rule as in gettext of Flask-Babel. A parameter may itself be a `Message`.
+    same rule as in gettext of Flask-Babel. A parameter may itself be a `Message`, or a `Sum`.
 
     Two messages are equal when texts and parameters are; parameters must be hashable.
     Raises KeyError, TypeError or ValueError at once when the text does not fit its parameters:
@@ -79,12 +93,15 @@ class Message:
         """The parameters by name, a fresh dictionary each time."""
         return dict(self.arguments)
 
-    def render(self, gettext: Gettext, ngettext: NGettext) -> str:
-        """The text in the language of the given catalogue functions, nested messages included."""
-        params = {
-            name: value.render(gettext, ngettext) if isinstance(value, Message) else value
-            for name, value in self.arguments
-        }
+    def render(self, gettext: Gettext, ngettext: NGettext, say_sum: SaySum | None = None) -> str:
+        """The text in the language of the given catalogue functions, nested messages included;
+        without ``say_sum`` money stands as it does in logs."""
+        params = dict(self.arguments)
+        for name, value in self.arguments:
+            if isinstance(value, Message):
+                params[name] = value.render(gettext, ngettext, say_sum)
+            elif isinstance(value, Sum) and say_sum is not None:
+                params[name] = say_sum(value.value, value.currency)
         if self.msgid_plural is None or self.number is None:
             return _substitute(gettext(self.msgid), params)
         return _substitute(ngettext(self.msgid, self.msgid_plural, self.number), params)
@@ -92,12 +109,9 @@ class Message:
     def to_json(self) -> dict[str, Any]:
         """The message as JSON keeps it, to be rendered later in whatever language is read then.
 
-        Parameters must be texts, whole numbers or messages.
+        Parameters must be texts, whole numbers, messages or sums.
         """
-        params = {
-            name: value.to_json() if isinstance(value, Message) else value
-            for name, value in self.arguments
-        }
+        params = {name: _kept(value) for name, value in self.arguments}
         kept: dict[str, Any] = {"text": self.msgid, "params": params}
         if self.msgid_plural is not None:
             kept |= {"many": self.msgid_plural, "n": self.number}
@@ -107,7 +121,7 @@ class Message:
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """What `to_json` has kept. Raises KeyError for anything else."""
         params: dict[str, object] = {
-            name: cls.from_json(cast("Mapping[str, Any]", value))
+            name: cls._given(cast("Mapping[str, Any]", value))
             if isinstance(value, Mapping)
             else value
             for name, value in kept["params"].items()
@@ -116,9 +130,23 @@ class Message:
         message._fill(kept["text"], kept.get("many"), kept.get("n"), params)
         return message
 
+    @classmethod
+    def _given(cls, kept: Mapping[str, Any]) -> "Self | Sum":
+        if "sum" in kept:
+            return Sum(Decimal(kept["sum"]), kept["currency"])
+        return cls.from_json(kept)
+
     def __str__(self) -> str:
         """The Russian source text with its parameters, for logs, the console and tests."""
         return self.render(_same, _source_form)
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, Message):
+        return value.to_json()
+    if isinstance(value, Sum):
+        return {"sum": f"{value.value:f}", "currency": value.currency}
+    return value
 
 
 def _substitute(text: str, params: dict[str, object]) -> str:

@@ -4,6 +4,7 @@ from core.accounts import invitations, memberships
 from core.accounts.departments import with_all_below
 from core.accounts.models import Department, DepartmentPlace, Membership, User
 from core.accounts.models import Role as AccountRole
+from core.accounts.permissions import AdminPermission
 from core.accounts.policy import fetch, row_filter, sees, unrestricted, visible
 from core.accounts.service import actor_by_id
 from core.db import locks
@@ -100,7 +101,7 @@ from core.kernel.parsing import parse_date, parse_decimal, parse_quantity, typed
 from core.kernel.permissions import Actor, Permission, Scope
 from core.kernel.snapshot import DocumentSnapshot, LineSnapshot, Ref, UnitRef
 from core.kernel.stems import stem
-from core.kernel.text import N_, Message, plural
+from core.kernel.text import N_, Message, Sum, plural
 from core.kernel.words import amount_in_words, plural_ru
 from core.kernel.workflow import GuardContext, State, StateKind, Transition, Workflow
 from core.mail.models import MailMessage, MailThread
@@ -115,6 +116,7 @@ __all__ = [
     "N_",
     "AccountRole",
     "Actor",
+    "AdminPermission",
     "Attachment",
     "BankAccount",
     "Base",
@@ -197,6 +199,7 @@ __all__ = [
     "State",
     "StateKind",
     "Subscription",
+    "Sum",
     "TradeLine",
     "Transition",
     "Unit",

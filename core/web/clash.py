@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.documents import history
 from core.documents.models import Document
+from core.web.messages import said_name
 
 WordedLines = Sequence[tuple[int | None, str]]
 """Lines of a document in order: key of a saved one, and the line in words."""
@@ -47,7 +48,11 @@ def document_clash(
     last = history.entries(session, document)[-1]
     rows = [ClashRow(title, *pair) for title, pair in header.items()]
     rows += _lines_side_by_side(mine, theirs)
-    return Clash(last.actor_name, last.at, [row for row in rows if row.mine != row.theirs])
+    return Clash(
+        said_name(last.actor_name, last.actor_id),
+        last.at,
+        [row for row in rows if row.mine != row.theirs],
+    )
 
 
 def _lines_side_by_side(mine: WordedLines, theirs: WordedLines) -> list[ClashRow]:

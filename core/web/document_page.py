@@ -25,7 +25,7 @@ from core.kernel.permissions import Actor
 from core.kernel.text import Message
 from core.kernel.workflow import State
 from core.web.filters import day, file_size, moment, money, numbered, qty
-from core.web.messages import translate
+from core.web.messages import said_name, translate
 from core.web.norm_words import norm_value
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -188,7 +188,7 @@ def _line(kind: DocumentType, entry: HistoryEntry) -> dict[str, Any]:
     line: dict[str, Any] = {
         # The robot stands beside what nobody did: the program itself, a job.
         "kind": "system" if entry.actor_id is None else "person",
-        "author": entry.actor_name,
+        "author": said_name(entry.actor_name, entry.actor_id),
         "at": entry.at,
         "text": "",
         "changes": [],

@@ -5,51 +5,30 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import format_timedelta as babel_timedelta
-from flask_babel import get_locale, gettext, to_user_timezone
+from flask_babel import gettext, to_user_timezone
 
 from core.kernel.clock import now
 from core.kernel.text import Message
 from core.web.messages import render
-
-NBSP = "\u00a0"
-_SIGNS = {"RUB": "₽", "KZT": "₸", "CNY": "¥"}
-"""Signs that CLDR leaves to the currency's own language; readers of ours know them all."""
-
-
-def _locale() -> str:
-    return str(get_locale() or "ru")
-
-
-def money(value: Decimal | None, currency: str = "RUB") -> str:
-    """«1 234,56 ₽», in English «₽1,234.56»; empty for None."""
-    if value is None:
-        return ""
-    text = format_currency(value, currency, locale=_locale())
-    if currency not in text:
-        return text
-    sign = _SIGNS.get(currency)
-    if sign is not None:
-        return text.replace(currency, sign)
-    # A code before its number runs into it: «BYN1,719.41».
-    return text.replace(currency, currency + NBSP) if text.endswith(tuple("0123456789")) else text
+from core.web.money_words import NBSP, locale_name, money
 
 
 def amount(value: Decimal | None) -> str:
     """«1 234,56», without the sign: for columns whose heading names the currency."""
-    return "" if value is None else format_decimal(value, "#,##0.00", locale=_locale())
+    return "" if value is None else format_decimal(value, "#,##0.00", locale=locale_name())
 
 
 def price(value: Decimal | None) -> str:
     """A price of one unit: «1 199,70», and up to six decimals where it has them."""
-    return "" if value is None else format_decimal(value, "#,##0.00####", locale=_locale())
+    return "" if value is None else format_decimal(value, "#,##0.00####", locale=locale_name())
 
 
 def qty(value: Decimal | None) -> str:
     """«1 234,5»: as many decimals as there are, at most six."""
-    return "" if value is None else format_decimal(value, "#,##0.######", locale=_locale())
+    return "" if value is None else format_decimal(value, "#,##0.######", locale=locale_name())
 
 
 def percent(value: Decimal | None) -> str:
@@ -98,7 +77,7 @@ def file_size(octets: int) -> str:
     """«48 КБ», «2,3 МБ»; no file is smaller than one kilobyte."""
     if octets < 1024 * 1024:
         return gettext("%(size)s КБ", size=max(1, round(octets / 1024)))
-    return gettext("%(size)s МБ", size=format_decimal(octets / 1024 / 1024, "0.0", _locale()))
+    return gettext("%(size)s МБ", size=format_decimal(octets / 1024 / 1024, "0.0", locale_name()))
 
 
 def init_app(app: Flask) -> None:

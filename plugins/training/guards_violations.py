@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.sdk import N_, GuardContext, Message, Refusal, today
+from core.sdk import N_, GuardContext, Message, Refusal, Sum, today
 from plugins.training.discipline import (
     lawful_reduction,
     may_decide,
@@ -123,21 +123,21 @@ def too_much(found: Reduction) -> Message:
     if found.limit is Limit.CAP:
         return Message(
             N_(
-                "Больше %(allowed)s ₽ нельзя: за месяц заработок снижают не больше чем на 20 %%, "
-                "это %(cap)s ₽, из них %(taken)s ₽ уже снято (ТК ст. 135)"
+                "Больше %(allowed)s нельзя: за месяц заработок снижают не больше чем на 20 %%, "
+                "это %(cap)s, из них %(taken)s уже снято (ТК ст. 135)"
             ),
-            allowed=found.allowed,
-            cap=found.cap,
-            taken=found.taken,
+            allowed=Sum(found.allowed),
+            cap=Sum(found.cap),
+            taken=Sum(found.taken),
         )
     if found.limit is Limit.BONUS:
         return Message(
-            N_("Больше %(allowed)s ₽ нельзя: столько осталось от премии, снижают только её"),
-            allowed=found.allowed,
+            N_("Больше %(allowed)s нельзя: столько осталось от премии, снижают только её"),
+            allowed=Sum(found.allowed),
         )
     return Message(
-        N_("Больше %(allowed)s ₽ нельзя: столько даёт подписанное правило (%(percent)s %%)"),
-        allowed=found.allowed,
+        N_("Больше %(allowed)s нельзя: столько даёт подписанное правило (%(percent)s %%)"),
+        allowed=Sum(found.allowed),
         percent=format(found.percent.normalize(), "f"),
     )
 

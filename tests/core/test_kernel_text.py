@@ -2,12 +2,13 @@
 
 import json
 import pickle
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from babel.messages.extract import extract
 
-from core.kernel.text import N_, Message
+from core.kernel.text import N_, Message, Sum
 
 ENGLISH = {
     "Скидка %(d)s %% больше разрешённой": "Discount of %(d)s %% is above the limit",
@@ -130,3 +131,13 @@ def test_babel_extracts_both_kinds_by_the_documented_keywords():
 )
 def test_a_message_kept_as_json_comes_back_the_same(message: Message) -> None:
     assert Message.from_json(json.loads(json.dumps(message.to_json()))) == message
+
+
+def test_money_is_said_by_the_reader_and_kept_as_it_is() -> None:
+    message = Message("Больше %(allowed)s нельзя: %(why)s", allowed=Sum(Decimal("1500.50")), why="")
+    around = Message("%(fault)s!", fault=message)
+
+    assert str(around) == "Больше 1500.50 RUB нельзя: !"
+    said = around.render(str, lambda one, _many, _n: one, lambda value, code: f"{code} {value:,}")
+    assert said == "Больше RUB 1,500.50 нельзя: !"
+    assert Message.from_json(json.loads(json.dumps(around.to_json()))) == around

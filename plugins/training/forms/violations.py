@@ -194,6 +194,17 @@ class DecisionForm(VersionedForm):
             ]
         self.outcome.choices = choices
 
+    def ask_figures_alone(self) -> bool:
+        """For the calculation: whether all figures can be read; what is wrong with the rest of the
+        form waits for the decision."""
+        self.validate()
+        figures = (self.pay, self.bonus, self.amount)
+        for field in self:
+            if field not in figures:
+                field.errors = []
+        self.with_reduction.data = True
+        return not any(field.errors for field in figures)
+
     def reduction(self) -> ReductionInput | None:
         """The figures of the month; None where the bonus is left alone."""
         if not self.with_reduction.data:

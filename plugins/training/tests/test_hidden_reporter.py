@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode
 
+import pytest
 from flask import Flask
 
 from core.sdk import now, today
 from core.testing.browser import Visitor
+from plugins.training.services import violations
 from plugins.training.tests import violation_world
 from plugins.training.tests.reading_world import person, working
 from plugins.training.tests.regulation_world import in_force
@@ -45,3 +47,18 @@ def test_the_accused_finds_the_name_nowhere(app: Flask, visit: Callable[..., Vis
     assert told == {}
     # Who decides knows whom he has to do with.
     assert "Козлов" in visit("vera").get(own)
+
+
+def test_what_stands_for_the_name_is_said_in_the_readers_language(
+    app: Flask, visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with working(app) as session:
+        case = violation_world.reported(session, clause=None, hides_reporter=True)
+        address = f"/training/violations/{case.document_id}"
+    english = {violations.HIDDEN_NAME: "Reporter (name hidden)"}
+    monkeypatch.setattr("core.web.messages.gettext", lambda text: english.get(text, text))
+
+    history = visit("anna").get(address).html.find(id="document-timeline").get_text()
+
+    assert "Reporter (name hidden)" in history
+    assert violations.HIDDEN_NAME not in history

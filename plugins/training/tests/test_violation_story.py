@@ -123,6 +123,15 @@ def test_the_program_finds_the_person_explains_the_head_decides(
         form["with_reduction"] = True
         form["pay"], form["bonus"] = "100 000", "40 000"
 
+        # What cannot be read is told of by itself, beside the very figure.
+        form["pay"] = "сто"
+        unread = form.submit("calculate", value="1", status=422)
+        errors = [one.get_text(strip=True) for one in unread.html.select(".field-error")]
+        assert len(errors) == 1, errors
+        assert "сто" in errors[0]
+        form = form_with(unread, "/decide")
+        form["pay"] = "100 000"
+
         # She asks how much the rules give: fifteen percent of the pay, within the law.
         counted = form.submit("calculate", value="1")
         assert "15\u00a0% от 100\u00a0000,00\u00a0₽ = 15\u00a0000,00\u00a0₽" in counted
@@ -132,7 +141,7 @@ def test_the_program_finds_the_person_explains_the_head_decides(
         form = form_with(counted, "/decide")
         form["amount"] = "15 000,01"
         refused = form.submit(status=422)
-        assert "столько даёт подписанное правило" in refused
+        assert "Больше 15\u00a0000,00\u00a0₽ нельзя: столько даёт подписанное правило" in refused
         form = form_with(refused, "/decide")
         form["amount"] = ""
         page = form.submit().follow()

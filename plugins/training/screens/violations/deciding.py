@@ -71,10 +71,11 @@ def decide(document_id: int) -> Answer:
     if request.method == "GET":
         return _decision_page(violation, form, heard)
     weighed: list[str] = []
-    if not form.validate() and CALCULATE not in request.form:
+    calculates = CALCULATE in request.form
+    if not (form.ask_figures_alone() if calculates else form.validate()):
         return _decision_page(violation, form, heard, code=422)
     try:
-        if CALCULATE in request.form:
+        if calculates:
             weighed = _weigh(violation, form)
             return _decision_page(violation, form, heard, weighed=weighed)
         violations.decide(session, actor, document_id, form.decision(), form.seen_version)
@@ -114,10 +115,7 @@ def _taken(violation: Violation) -> Any:
 
 
 def _weigh(violation: Violation, form: DecisionForm) -> list[str]:
-    """The calculation by the figures typed; the errors of other fields wait for the decision."""
-    for field in form:
-        field.errors = []
-    form.with_reduction.data = True
+    """The calculation by the figures typed."""
     given = form.reduction()
     assert given is not None
     rule, found = violations.weigh(db.session(), violation, given)

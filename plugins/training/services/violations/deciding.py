@@ -76,7 +76,7 @@ def weigh(
         errors["pay"] = [Message(N_("Введите заработок за месяц до снижения, в рублях"))]
     if given.bonus < 0:
         errors["bonus"] = [Message(N_("Премия не бывает отрицательной"))]
-    elif given.bonus > given.pay:
+    elif not errors and given.bonus > given.pay:
         errors["bonus"] = [Message(N_("Премия входит в заработок: больше его она быть не может"))]
     if errors:
         raise ValidationFailed(errors)

@@ -64,6 +64,24 @@ def entrusted(violation: Violation, actor: Actor) -> Actor:
     return replace(actor, grants=MappingProxyType({**actor.grants, **whole})) if whole else actor
 
 
+def may_hear(document: Document, violation: Violation, actor: Actor) -> bool:
+    """Whether the person asks for the explanation, and draws up the act that there is none: whoever
+    decides, and where nobody does, personnel, since the term of the law runs meanwhile."""
+    if may_decide(document, violation, actor):
+        return True
+    parties = (document.responsible_id, document.author_id)
+    return violation.without_decider and keeps_papers(actor) and actor.user_id not in parties
+
+
+def entrusted_to_hear(violation: Violation, actor: Actor) -> Actor:
+    """The person with what asking for the explanation needs."""
+    known = entrusted(violation, actor)
+    if not may_hear(violation.document, violation, actor):
+        return known
+    hears = {TrainingPermission.VIOLATION_DECIDE.value: Scope.ALL}
+    return replace(known, grants=MappingProxyType({**known.grants, **hears}))
+
+
 def keeps_papers(actor: Actor) -> bool:
     """Whether the person is of personnel: watches over what the whole company reads and signs."""
     return actor.scope(TrainingPermission.READING_WATCH) is Scope.ALL

@@ -55,8 +55,9 @@ class Violation(Base):
     where the program has found it; its ``due`` is the last day for a decision under the law.
     ``hides_reporter``: the accused is not told who reported. ``on_management``: the accused
     decides on others' cases, so that only one who sees the whole company decides on his.
-    ``decider_id`` is who decides where all who do so by their role are parties of the case;
-    ``without_decider``: there is nobody at all, so that personnel see it too.
+    ``decider_id`` is who decides where all who do so by their role are parties of the case, and
+    another where he works no more; ``without_decider``: there is nobody at all, so that personnel
+    see it too and ask for the explanation.
 
     What was broken: ``norm`` with its ``reading`` (``NormReading.to_dict()``) where the program
     has found it, and the clause of a version in force when it happened; neither where the rules

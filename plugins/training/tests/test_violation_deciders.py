@@ -9,13 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webtest import Upload
 
-from core.sdk import Forbidden, MailMessage, NotFound, ValidationFailed, at
+from core.sdk import (
+    Actor,
+    Forbidden,
+    MailMessage,
+    Message,
+    NotFound,
+    ValidationFailed,
+    at,
+    history,
+)
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
-from plugins.training.models import Outcome, RegulationVersion
+from plugins.training.models import Outcome, RegulationVersion, Violation
 from plugins.training.services import violations
 from plugins.training.services.violations import DecisionInput
-from plugins.training.tests.reading_world import working
+from plugins.training.tests.reading_world import set_roles, working
 from plugins.training.tests.violation_world import (
     DECIDED,
     FOUND,
@@ -124,7 +133,10 @@ def test_a_case_without_a_decider_is_told_to_personnel_and_its_end_to_the_report
         key = reported(session, by="vera", on="director", without_decider=True).document_id
     with at(FOUND):
         run_jobs()
-        assert addresses(app) == {"решать случай некому": "zhanna"}
+        assert addresses(app) == {
+            "решать случай некому": "zhanna",
+            "решать случай некому, нужна роль": "admin",
+        }
         assert "КТ-НР-000001" in visit("zhanna").get(REGISTER)
         assert "КТ-НР-000001" not in visit("gleb").get(REGISTER)
     with working(app) as session, at(A_MONTH_LATER):
@@ -199,3 +211,103 @@ def test_the_form_says_that_nobody_decides_and_takes_the_case_all_the_same(
         form = form_with(page, "/new")
         form["without_decider"] = True
         assert "Решать этот случай некому" in form.submit().follow()
+
+
+def replaced(session: Session) -> list[bool]:
+    """What the hourly job does to the cases that it finds."""
+    return [
+        violations.replace_decider(session, Actor.system(), one)
+        for one in violations.without_working_decider(session)
+    ]
+
+
+def told(session: Session, violation: Violation) -> list[str]:
+    return [
+        str(Message(one.payload["text"], **one.payload["params"]))
+        for one in history.entries(session, violation.document)
+        if one.kind == "decider"
+    ]
+
+
+def test_another_decides_where_the_appointed_has_left(
+    app: Flask, run_jobs: Callable[[], int]
+) -> None:
+    with working(app) as session, at(FOUND):
+        owned_by(session, "gleb")
+        violation = reported(session, on="director")
+        assert violation.decider_id == user(session, "gleb").id
+        assert replaced(session) == []
+        user(session, "gleb").disabled_at = FOUND
+        session.flush()
+        assert replaced(session) == [True]
+        assert violation.decider_id == user(session, "vera").id
+        assert told(session, violation) == [
+            "Решает Орлова Вера Андреевна: прежний решающий больше не может"
+        ]
+        assert replaced(session) == []
+    with at(FOUND):
+        run_jobs()
+    assert addresses(app)["случай передан вам на решение"] == "vera"
+
+
+def test_who_has_lost_the_role_decides_no_more_and_a_new_one_does(session: Session) -> None:
+    with at(FOUND):
+        violation = reported(session, on="director", clause=None)
+        assert violation.decider_id == user(session, "vera").id
+        set_roles(session, "vera", "manager")
+        assert replaced(session) == [True]
+        assert violation.without_decider
+        # Said once: nothing has changed since.
+        assert replaced(session) == [False]
+        set_roles(session, "dina", "head")
+        assert replaced(session) == [True]
+        assert violation.decider_id == user(session, "dina").id
+        assert not violation.without_decider
+        assert len(told(session, violation)) == 2
+
+
+def test_the_program_sees_that_all_who_decided_by_role_have_left(session: Session) -> None:
+    signed_rules(session)
+    with at(FOUND):
+        violation = reported(session)
+        user(session, "director").disabled_at = user(session, "vera").disabled_at = FOUND
+        session.flush()
+        assert replaced(session) == [True]
+    assert violation.without_decider
+
+
+def test_personnel_ask_for_the_explanation_where_nobody_decides(session: Session) -> None:
+    signed_rules(session, "director")
+    with at(FOUND):
+        violation = reported(session, by="vera", on="director", without_decider=True)
+        key = violation.document_id
+        for login in ("vera", "director"):
+            with pytest.raises(Forbidden):
+                violations.demand(session, actor(session, login), key)
+        violations.demand(session, actor(session, "zhanna"), key)
+        assert violation.explain_by is not None
+    with at(DECIDED):
+        violations.record_refusal(session, actor(session, "zhanna"), key, "Ответа нет, при Дине")
+        with pytest.raises(Forbidden):
+            violations.decide(session, actor(session, "zhanna"), key, decision(Outcome.DISMISSED))
+    assert violation.document.state == "unexplained"
+
+
+def test_personnel_have_no_part_in_a_case_that_somebody_decides(session: Session) -> None:
+    signed_rules(session)
+    with at(FOUND), pytest.raises(NotFound):
+        violations.demand(session, actor(session, "zhanna"), reported(session).document_id)
+
+
+def test_what_the_program_finds_and_nobody_can_decide_is_told_at_once(
+    app: Flask, run_jobs: Callable[[], int], visit: Visit
+) -> None:
+    with working(app) as session, at(FOUND):
+        signed_rules(session, "director")
+        user(session, "vera").disabled_at = FOUND
+        session.flush()
+        key = found(session, "director").document_id
+    with at(FOUND):
+        run_jobs()
+        assert addresses(app)["решать случай некому"] == "zhanna"
+        assert "программа передаст случай ему" in visit("zhanna").get(f"{REGISTER}{key}")

@@ -71,8 +71,8 @@ def _steps(violation: Violation, view: queries.CaseView) -> dict[str, bool]:
     late = term is not None and term.passed(today())
     return {
         "explain": part.accused and state in ("reported", "awaiting", "unexplained"),
-        "demand": decides and state == "reported" and not late,
-        "refusal": decides and state == "awaiting" and _explanation_overdue(violation),
+        "demand": part.hears and state == "reported" and not late,
+        "refusal": part.hears and state == "awaiting" and _explanation_overdue(violation),
         "decide": decides,
         "decide_first": decides and state in ("explained", "unexplained"),
         "qualify": decides and violation.source == "person",

@@ -8,6 +8,7 @@ from plugins.training.services.violations.acquainting import (
     statement,
     to_remind,
 )
+from plugins.training.services.violations.appointing import without_working_decider
 from plugins.training.services.violations.closing import (
     expire,
     lapse,
@@ -32,6 +33,7 @@ from plugins.training.services.violations.making import found, report, told_befo
 from plugins.training.services.violations.pausing import PauseInput, drop_pause, pause
 from plugins.training.services.violations.qualifying import QualifyInput, qualify
 from plugins.training.services.violations.reading import HIDDEN_NAME, Part, get, part_of
+from plugins.training.services.violations.replacing import replace_decider
 
 __all__ = [
     "HIDDEN_NAME",
@@ -66,6 +68,7 @@ __all__ = [
     "record_not_acquainted",
     "record_refusal",
     "remind",
+    "replace_decider",
     "report",
     "standing",
     "statement",
@@ -74,4 +77,5 @@ __all__ = [
     "told_before",
     "weigh",
     "withdraw",
+    "without_working_decider",
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
-from core.sdk import Actor, User, actor_by_id
+from core.sdk import Actor, AdminPermission, Document, User, actor_by_id, unrestricted
 from plugins.training.discipline import may_decide, sees_case
-from plugins.training.models import Violation
+from plugins.training.models import SanctionNotice, Violation
 from plugins.training.permissions import TrainingPermission
+from plugins.training.workflow_violations import OPEN
 
 
 def deciders(session: Session, violation: Violation) -> list[User]:
@@ -25,6 +26,62 @@ def watchers(session: Session, violation: Violation) -> list[User]:
         for user, actor in _staff(session)
         if sees_case(violation.document, violation, actor) and not _is_party(violation, user.id)
     ]
+
+
+def appointers(session: Session, violation: Violation) -> list[User]:
+    """Whoever gives roles and is no party of the case: where nobody can decide, it is theirs to
+    let somebody."""
+    return [
+        user
+        for user, actor in _staff(session)
+        if actor.can(AdminPermission.ROLES) and not _is_party(violation, user.id)
+    ]
+
+
+def without_working_decider(session: Session) -> list[int]:
+    """Cases that still need a decider and have none who works: the appointed was disabled or has
+    left the role for which he was chosen, all who decided by their role have, or there was nobody
+    from the beginning."""
+    staff = _staff(session)
+    # The program looks through all of them.
+    cases = session.scalars(
+        unrestricted(
+            select(Violation)
+            .join(Violation.document)
+            .outerjoin(SanctionNotice, SanctionNotice.document_id == Violation.document_id)
+            .options(contains_eager(Violation.document))
+            .where(
+                or_(
+                    Document.state.in_(OPEN),
+                    and_(
+                        SanctionNotice.document_id.is_not(None), SanctionNotice.closed_at.is_(None)
+                    ),
+                )
+            )
+            .order_by(Violation.document_id)
+        )
+    )
+    return [one.document_id for one in cases if not _has_decider(one, staff)]
+
+
+def has_decider(session: Session, violation: Violation) -> bool:
+    """Whether somebody who works decides on the case as it stands."""
+    return _has_decider(violation, _staff(session))
+
+
+def _has_decider(violation: Violation, staff: Sequence[tuple[User, Actor]]) -> bool:
+    if violation.decider_id is None:
+        return any(may_decide(violation.document, violation, actor) for _user, actor in staff)
+    rule = violation.rule_version
+    return any(
+        user.id == violation.decider_id
+        and not _is_party(violation, user.id)
+        and (
+            actor.can(TrainingPermission.VIOLATION_DECIDE)
+            or (rule is not None and rule.regulation.owner_id == user.id)
+        )
+        for user, actor in staff
+    )
 
 
 def appoint(session: Session, violation: Violation) -> bool:

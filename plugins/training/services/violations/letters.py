@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.sdk import N_, Actor, JobContext, Message, User, enqueue
 from plugins.training.models import Violation
 from plugins.training.services import mailing
-from plugins.training.services.violations.appointing import deciders, watchers
+from plugins.training.services.violations.appointing import appointers, deciders, watchers
 
 LETTER_JOB = "training.violation_letter"
 REPORTED = "reported"
@@ -20,6 +20,8 @@ ACQUAINT = "acquaint"
 ACQUAINT_LATE = "acquaint_late"
 LAPSED = "lapsed"
 NOBODY = "nobody"
+APPOINT = "appoint"
+ENTRUSTED = "entrusted"
 SUBJECTS: Mapping[str, str] = {
     REPORTED: N_("%(number)s: новый случай ждёт решения"),
     DEMANDED: N_("%(number)s: дайте объяснение до %(until)s"),
@@ -29,18 +31,25 @@ SUBJECTS: Mapping[str, str] = {
     ACQUAINT_LATE: N_("%(number)s: подписи под взысканием нет, последний день %(until)s"),
     LAPSED: N_("%(number)s: срок прошёл, решения не было"),
     NOBODY: N_("%(number)s: решать случай некому"),
+    APPOINT: N_("%(number)s: решать случай некому, нужна роль"),
+    ENTRUSTED: N_("%(number)s: случай передан вам на решение"),
 }
 
 
-def tell(session: Session, violation: Violation, what: str) -> None:
-    """Put the letter into the outbox; it is written when the transaction has ended."""
+def tell(session: Session, violation: Violation, what: str, *, again: int | None = None) -> None:
+    """Put the letter into the outbox; it is written when the transaction has ended.
+
+    Each is written once in a case; ``again`` is the line of the history for which one that may
+    come more than once is written.
+    """
     document = violation.document
+    once = f"{LETTER_JOB}:{document.id}:{what}"
     enqueue(
         session,
         LETTER_JOB,
         {"document_id": document.id, "what": what},
         actor=Actor.system(),
-        unique_key=f"{LETTER_JOB}:{document.id}:{what}",
+        unique_key=once if again is None else f"{once}:{again}",
     )
 
 
@@ -52,11 +61,14 @@ def deliver(context: JobContext, payload: Mapping[str, Any]) -> None:
         if violation is None:
             return
         readers = _readers(session, violation, what)
-        if not readers and what == REPORTED:
-            # Nobody decides: who sees the whole company learns of it, to seek a way.
-            what, readers = NOBODY, watchers(session, violation)
         for reader in readers:
             _write(session, violation, what, reader, context.settings.base_url)
+        if what == NOBODY:
+            # They need not see the case to let somebody decide on it.
+            seeing = {reader.id for reader in readers}
+            for giver in appointers(session, violation):
+                if giver.id not in seeing:
+                    _write(session, violation, APPOINT, giver, context.settings.base_url)
     without = [reader.login for reader in readers if not reader.email]
     if without:
         context.log(f"без адреса почты: {', '.join(without)}")
@@ -66,8 +78,10 @@ def deliver(context: JobContext, payload: Mapping[str, Any]) -> None:
 
 def _readers(session: Session, violation: Violation, what: str) -> Sequence[User]:
     document = violation.document
-    if what in (REPORTED, EXPLAINED):
+    if what in (REPORTED, EXPLAINED, ENTRUSTED):
         return deciders(session, violation)
+    if what == NOBODY:
+        return watchers(session, violation)
     if what == LAPSED:
         return [document.author] if document.author is not None else []
     accused = document.responsible
@@ -96,5 +110,7 @@ def _write(session: Session, violation: Violation, what: str, reader: User, base
         number=number,
         until=until,
         due=f"{document.due:%d.%m.%Y}" if document.due else "",
-        url=f"{base_url}/training/violations/{document.id}",
+        url=f"{base_url}/admin/users"
+        if what == APPOINT
+        else f"{base_url}/training/violations/{document.id}",
     )

@@ -93,9 +93,10 @@ def report(session: Session, actor: Actor, given: ReportInput) -> Violation:
     # Whoever is told that nobody could decide has not reported yet: the savepoint takes it back.
     with session.begin_nested():
         _register(session, speaker, accused, violation, reporter_id=actor.user_id)
-        if not appoint(session, violation) and not given.without_decider:
+        decided = appoint(session, violation)
+        if not decided and not given.without_decider:
             raise ValidationFailed({"without_decider": [Message(NOBODY)]})
-    letters.tell(session, violation, letters.REPORTED)
+    letters.tell(session, violation, letters.REPORTED if decided else letters.NOBODY)
     return violation
 
 
@@ -189,14 +190,16 @@ def found(session: Session, breach: NormBreach) -> Violation | None:
         ),
         reporter_id=None,
     )
-    appoint(session, violation)
+    decided = appoint(session, violation)
     with recorded(session) as readings:
         at_once = norm(session, EXPLAIN_AT_ONCE, employee=accused.id).value
     violation.readings = [reading.to_dict() for reading in readings]
     if at_once and not term_of(violation).passed(today()):
         demand(session, Actor.system(), violation.document_id)
-    else:
+    elif decided:
         letters.tell(session, violation, letters.REPORTED)
+    if not decided:
+        letters.tell(session, violation, letters.NOBODY)
     return violation
 
 

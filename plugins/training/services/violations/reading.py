@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.sdk import (
+    N_,
     Actor,
     Forbidden,
     NotFound,
     StaleVersion,
     lock,
 )
-from plugins.training.discipline import may_decide, sees_case
+from plugins.training.discipline import may_decide, may_hear, sees_case
 from plugins.training.models import Violation
 
-HIDDEN_NAME = "Заявитель (имя скрыто)"
+HIDDEN_NAME = N_("Заявитель (имя скрыто)")
 """Under which the history keeps what a hidden reporter does. The accused reads the history too."""
 
 
@@ -33,6 +34,8 @@ class Part:
     accused: bool
     reporter: bool
     decider: bool
+    hears: bool
+    """Asks for the explanation."""
 
     @property
     def sees_money(self) -> bool:
@@ -47,6 +50,7 @@ def part_of(violation: Violation, actor: Actor) -> Part:
         accused=actor.user_id is not None and actor.user_id == document.responsible_id,
         reporter=actor.user_id is not None and actor.user_id == document.author_id,
         decider=may_decide(document, violation, actor),
+        hears=may_hear(document, violation, actor),
     )
 
 

@@ -1,13 +1,13 @@
 """How newcomers of the demo company come in: courses, a template, plans half gone through."""
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import DEFAULT_ZONE, Actor, actor_by_id, add_working_days, at, today
+from plugins.training.demo.courses import make_courses
 from plugins.training.demo.questions import remark_on, right_values
 from plugins.training.demo.questions.courses import FASTENERS
 from plugins.training.models import (
@@ -22,22 +22,12 @@ from plugins.training.models import (
     StepKind,
 )
 from plugins.training.services import courses, onboarding, quizzes
-from plugins.training.services.courses import CourseInput, PageInput
 from plugins.training.services.onboarding import PlanInput, StepInput
 from plugins.training.services.onboarding.progress import quiz_subject
 from plugins.training.services.quizzes import CaseMark
 
-_TEXTS = Path(__file__).parent / "courses"
 MENTOR = "anna"
 TRAINER = "zhanna"
-COURSES = (
-    ("first_week", "Первая неделя в отделе", "Как устроен день и к кому идти"),
-    (
-        "fasteners",
-        "Крепёж: что мы продаём",
-        "Обозначения, комплекты и ошибки, которые дорого стоят",
-    ),
-)
 MARKS = (
     (14, 4, "Быстро регистрирует запросы, подбор пока проверяем вместе"),
     (35, 5, "Сам согласовал скидку и выиграл заказ"),
@@ -60,21 +50,11 @@ class Newcomers:
     def prepare(self) -> None:
         """Courses and the template: as they stood when the first act was in force."""
         trainer = self._actor(TRAINER)
-        made = {name: self._course(trainer, name, title, note) for name, title, note in COURSES}
+        made = make_courses(self.session, self.company.storage, trainer)
         quiz = quizzes.make_quiz(self.session, trainer, "Крепёж: проверка")
         for question in FASTENERS:
             quizzes.add_question(self.session, quiz.id, question, quiz.version)
         self.template_id = self._template(trainer, made, quiz).id
-
-    def _course(self, trainer: Actor, name: str, title: str, summary: str) -> Course:
-        course = courses.make_course(self.session, trainer, CourseInput(title, summary))
-        text = (_TEXTS / f"{name}.md").read_text(encoding="utf-8")
-        for part in text.split("\n# "):
-            head, _line, body = part.removeprefix("# ").partition("\n")
-            courses.add_page(
-                self.session, course.id, PageInput(head.strip(), body.strip()), course.version
-            )
-        return courses.publish(self.session, course.id, course.version)
 
     def _template(self, trainer: Actor, made: dict[str, Course], quiz: Quiz) -> PlanTemplate:
         acts = {act.code: act.id for act in self.session.scalars(select(Regulation)).all()}

@@ -159,3 +159,17 @@ def test_the_letter_leads_to_the_filled_form_and_the_day_is_shown_inclusive(
         matrix = director.get("/training/watch/")
         assert "допуск по 27.11.2026" in matrix
         assert visit("vera").get("/quotes/offers/").status_int == 200
+
+
+def test_only_documents_that_close_stages_are_offered(app: Flask, visit: Visit) -> None:
+    vera = visit("vera")
+    with at(FRIDAY):
+        assert "Допускать не к чему" in vera.get("/training/watch/exceptions/new")
+    with working(app) as session:
+        head = person(session, "vera")
+        closing = rules(session, head).regulation_id
+        silent = rules(session, head, code="РП-02", body=PLAIN, stages=()).regulation_id
+    with at(FRIDAY):
+        page = vera.get(f"/training/watch/exceptions/new?regulation={silent}")
+        field = form_with(page, "/exceptions/new")["regulation"]
+        assert [key for key, _chosen, _name in field.options] == [str(closing)]

@@ -215,7 +215,10 @@ def test_the_journal_is_listed_verified_and_names_the_first_broken_place(
     assert len(page.html.select("tr.list-row")) == 1
     assert "Последняя печать № 1" in page
     entry = page.click("1[0-9]|[0-9]+", href="/training/journal/[0-9]+$")
-    assert "full_name" in entry
+    said = entry.html.select_one(".card .facts-1 + details").find_previous_sibling("dl")
+    assert "Полное имя" in said.get_text()
+    assert not re.search(r"\d{4}-\d\d-\d\d|[a-z]+_[a-z]+", said.get_text())
+    assert "full_name" in entry.html.select_one("details pre").get_text()
     assert "Журнал цел" in zhanna.get("/training/journal/check")
     with working(app) as session:
         session.execute(

@@ -12,9 +12,9 @@ from core.sdk.web import render as in_words
 from plugins.training.forms.reading import ExceptionForm
 from plugins.training.models import GateException
 from plugins.training.queries.reading import excused_people, watched_people
-from plugins.training.queries.reading_matrix import regulation_choices
 from plugins.training.screens.reading.base import Can, Page, watch, watch_tabs
 from plugins.training.services.reading import exceptions as service
+from plugins.training.services.regulations import versions_in_force
 
 MOST = 200
 
@@ -55,7 +55,9 @@ def grant_exception() -> Response | Page:
     form = _form()
     if request.method == "GET":
         form.person.data = request.args.get("person", form.person.data, type=int)
-        form.regulation.data = request.args.get("regulation", form.regulation.data, type=int)
+        asked = request.args.get("regulation", type=int)
+        if any(key == asked for key, _name in form.regulation.choices):
+            form.regulation.data = asked
         return _page(form)
     if not form.validate() or form.until.data is None:
         return _page(form, 422)
@@ -95,7 +97,12 @@ def _form() -> ExceptionForm:
         .order_by(User.full_name, User.id)
     )
     form.person.choices = [(key, name) for key, name in people]
-    form.regulation.choices = regulation_choices(session)
+    # A document that closes nothing stands in nobody's way.
+    form.regulation.choices = [
+        (one.regulation_id, f"{one.regulation.code} «{one.regulation.title}»")
+        for one in versions_in_force(session, now())
+        if one.stages
+    ]
     return form
 
 

@@ -23,6 +23,7 @@ from core.sdk.lists import (
 from core.sdk.web import Screens, db
 from plugins.training.models import EntryKind, JournalEntry
 from plugins.training.screens.reading.base import Can
+from plugins.training.screens.reading.journal_words import facts
 from plugins.training.services.reading import integrity
 from plugins.training.services.reading import journal as service
 
@@ -122,6 +123,7 @@ def entry(position: int) -> str:
         page_title=_("Запись журнала № %(position)s", position=position),
         entry=found,
         kind=next(one for one in KINDS if one.name == found.kind),
+        told=facts(found),
         content=json.dumps(found.payload, ensure_ascii=False, indent=2),
         newest=service.head(session).length,
     )

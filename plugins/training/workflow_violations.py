@@ -7,6 +7,23 @@ from plugins.training.permissions import TrainingPermission as Can
 OPEN = ("reported", "awaiting", "explained", "unexplained")
 """States in which nobody has decided yet."""
 
+
+def _ending(name: str, title: str, done: str, state: str, icon: str) -> Transition:
+    """A decision that ends an open case without a sanction, with its reason."""
+    return Transition(
+        name,
+        title,
+        done,
+        OPEN,
+        state,
+        Can.VIOLATION_DECIDE,
+        guards=(guards.decider_is_nobody_of_the_case,),
+        reason_required=True,
+        internal=True,
+        icon=icon,
+    )
+
+
 VIOLATION = Workflow(
     states=(
         State("noted", N_("Записано"), StateKind.DRAFT, on_ribbon=False),
@@ -88,41 +105,20 @@ VIOLATION = Workflow(
             internal=True,
             icon="scale",
         ),
-        Transition(
-            "dismiss",
-            N_("Нарушения нет"),
-            N_("Решено: нарушения нет"),
-            OPEN,
-            "dismissed",
-            Can.VIOLATION_DECIDE,
-            guards=(guards.decider_is_nobody_of_the_case,),
-            reason_required=True,
-            internal=True,
-            icon="check",
-        ),
-        Transition(
+        _ending("dismiss", N_("Нарушения нет"), N_("Решено: нарушения нет"), "dismissed", "check"),
+        _ending(
             "pass_on",
             N_("Передать в следующую редакцию"),
             N_("Случай вне правил передан в следующую редакцию"),
-            OPEN,
             "passed_on",
-            Can.VIOLATION_DECIDE,
-            guards=(guards.decider_is_nobody_of_the_case,),
-            reason_required=True,
-            internal=True,
-            icon="book",
+            "book",
         ),
-        Transition(
+        _ending(
             "join",
             N_("Объединить: тот же поступок"),
             N_("Объединено с другим случаем: тот же поступок"),
-            OPEN,
             "joined",
-            Can.VIOLATION_DECIDE,
-            guards=(guards.decider_is_nobody_of_the_case,),
-            reason_required=True,
-            internal=True,
-            icon="link",
+            "link",
         ),
         Transition(
             "withdraw",

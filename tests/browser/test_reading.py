@@ -13,9 +13,9 @@ from core.norms.service import set_norm
 from core.sdk import actor_by_id, now
 from core.testing.house import PASSWORD
 from core.testing.live import LiveServer
-from plugins.training.models import Assignment, Signature
+from plugins.training.models import Signature
 from plugins.training.norms import READING_SPEED
-from plugins.training.tests.reading_world import rules, user, working
+from plugins.training.tests.reading_world import assigned, rules, user, working
 
 TEXT = """## Звонки {#aaaaa2}
 
@@ -34,22 +34,6 @@ TABS = 120
 """More than any page has places to stop at."""
 
 
-@pytest.fixture
-def task(server: LiveServer) -> str:
-    """A short regulation for managers, read as fast as the norm allows: Анна's reading page."""
-    with working(server.app) as session:
-        vera = actor_by_id(session, user(session, "vera").id)
-        set_norm(
-            session, READING_SPEED, Decimal(6000), reason="Для теста", valid_from=None, actor=vera
-        )
-        version = rules(session, vera, body=TEXT, when=now())
-        found = select(Assignment.id).where(
-            Assignment.document_id == version.document_id,
-            Assignment.user_id == user(session, "anna").id,
-        )
-        return f"/training/reading/{session.scalars(found).one()}"
-
-
 LONG = " ".join(["Клиенту звонят в день обращения и записывают итог его словами."] * 8)
 LONG_TEXT = f"""Эти правила обязательны для всех, кто говорит с клиентом.
 
@@ -65,19 +49,26 @@ LONG_TEXT = f"""Эти правила обязательны для всех, к
 
 
 @pytest.fixture
+def task(server: LiveServer) -> str:
+    """A short regulation: Анна's reading page."""
+    return reading_page(server, TEXT)
+
+
+@pytest.fixture
 def long_task(server: LiveServer) -> str:
     """A regulation with words before its sections and a section taller than a phone."""
+    return reading_page(server, LONG_TEXT)
+
+
+def reading_page(server: LiveServer, body: str) -> str:
+    """Where Анна reads a regulation for managers, as fast as the norm allows."""
     with working(server.app) as session:
         vera = actor_by_id(session, user(session, "vera").id)
         set_norm(
             session, READING_SPEED, Decimal(6000), reason="Для теста", valid_from=None, actor=vera
         )
-        version = rules(session, vera, body=LONG_TEXT, when=now())
-        found = select(Assignment.id).where(
-            Assignment.document_id == version.document_id,
-            Assignment.user_id == user(session, "anna").id,
-        )
-        return f"/training/reading/{session.scalars(found).one()}"
+        version = rules(session, vera, body=body, when=now())
+        return f"/training/reading/{assigned(session, version, 'anna').id}"
 
 
 def tab_to(page: Page, target: Locator) -> None:

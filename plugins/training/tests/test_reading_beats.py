@@ -2,15 +2,17 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 import pytest
 from sqlalchemy.orm import Session
 
-from core.sdk import NotFound, at
+from core.sdk import Actor, NotFound, at
 from plugins.training.models import Assignment, EntryKind, JournalEntry
 from plugins.training.services.reading import reading
-from plugins.training.services.reading.reading import BeatRefused, Fault, Shown
+from plugins.training.services.reading.reading import BeatRefused, Fault, Progress, Shown
 from plugins.training.tests.reading_world import (
     KEY,
     MONDAY,
@@ -39,16 +41,53 @@ def later(seconds: float = 10):
     return at(MONDAY + timedelta(seconds=seconds))
 
 
-def refused(
-    session: Session,
-    actors: Actors,
-    task: Assignment,
-    token: str,
-    seen: dict[str, int] | None = None,
-) -> Fault:
-    with pytest.raises(BeatRefused) as refusal:
-        reading.beat(session, actors("anna"), task.id, token, whole(seen or {A: 1000}), KEY)
-    return refusal.value.fault
+class Window:
+    """A window of a person on what he reads: each beat carries the token of the one before. Every
+    second is counted from the morning of Monday."""
+
+    def __init__(self, session: Session, actor: Actor, task: Assignment, opened: float = 0) -> None:
+        self._session, self._actor, self._task = session, actor, task
+        with later(opened):
+            self.token = reading.start(session, actor, task.id, KEY)
+
+    def beat(
+        self,
+        second: float,
+        seen: Mapping[str, int | Shown] = MappingProxyType({A: 1000}),
+        token: str | None = None,
+    ) -> Progress:
+        """What the sections have been in view for; where only milliseconds, down to their ends."""
+        shown = {
+            uid: one if isinstance(one, Shown) else Shown(one, reading.WHOLE_SECTION)
+            for uid, one in seen.items()
+        }
+        with later(second):
+            self.token, progress = reading.beat(
+                self._session,
+                self._actor,
+                self._task.id,
+                self.token if token is None else token,
+                shown,
+                KEY,
+            )
+        return progress
+
+    def refused(
+        self,
+        second: float,
+        seen: Mapping[str, int | Shown] = MappingProxyType({A: 1000}),
+        token: str | None = None,
+    ) -> Fault:
+        """Why such a beat does not count."""
+        with pytest.raises(BeatRefused) as refusal:
+            self.beat(second, seen, token)
+        return refusal.value.fault
+
+
+@pytest.fixture
+def window(session: Session, actors: Actors, task: Assignment) -> Window:
+    """Анна's, opened on the stroke of the hour."""
+    return Window(session, actors("anna"), task)
 
 
 def test_the_time_to_read_a_section_follows_from_its_length_and_the_norm(
@@ -61,15 +100,8 @@ def test_the_time_to_read_a_section_follows_from_its_length_and_the_norm(
         assert part.required == part.section.length * 1000 / 25
 
 
-def test_one_request_however_much_it_claims_counts_for_one_interval(
-    session: Session, actors: Actors, task: Assignment
-) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    with later(3600):
-        _token, progress = reading.beat(
-            session, actors("anna"), task.id, token, whole({A: 10**9}), KEY
-        )
+def test_one_request_however_much_it_claims_counts_for_one_interval(window: Window) -> None:
+    progress = window.beat(3600, {A: 10**9})
     part = progress.parts[0]
     assert part.section.length > 100
     assert reading.INTERVAL / timedelta(milliseconds=1) >= part.counted > 0
@@ -77,179 +109,120 @@ def test_one_request_however_much_it_claims_counts_for_one_interval(
 
 
 def test_a_beat_counts_no_more_than_the_time_that_has_passed(
-    session: Session, actors: Actors, task: Assignment
+    session: Session, task: Assignment, window: Window
 ) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    with later(2):
-        reading.beat(session, actors("anna"), task.id, token, whole({A: 10_000}), KEY)
+    window.beat(2, {A: 10_000})
     assert counted(session, task) == {A: 2000, B: 0}
 
 
 def test_sections_in_view_together_share_the_time(
-    session: Session, actors: Actors, task: Assignment
+    session: Session, task: Assignment, window: Window
 ) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    with later(3):
-        reading.beat(session, actors("anna"), task.id, token, whole({A: 2000, B: 10_000}), KEY)
+    window.beat(3, {A: 2000, B: 10_000})
     assert counted(session, task) == {A: 2000, B: 1000}
 
 
-def test_a_beat_sent_twice_counts_once(session: Session, actors: Actors, task: Assignment) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    with later(1):
-        reading.beat(session, actors("anna"), task.id, token, whole({A: 1000}), KEY)
-    with later(5):
-        assert refused(session, actors, task, token) is Fault.STALE
+def test_a_beat_sent_twice_counts_once(session: Session, task: Assignment, window: Window) -> None:
+    first = window.token
+    window.beat(1)
+    assert window.refused(5, token=first) is Fault.STALE
     assert counted(session, task)[A] == 1000
 
 
 def test_beats_out_of_their_order_are_refused(
-    session: Session, actors: Actors, task: Assignment
+    session: Session, task: Assignment, window: Window
 ) -> None:
-    anna = actors("anna")
-    with later(0):
-        first = reading.start(session, anna, task.id, KEY)
-    with later(1):
-        second, _ = reading.beat(session, anna, task.id, first, whole({A: 1000}), KEY)
-    with later(2):
-        reading.beat(session, anna, task.id, second, whole({A: 1000}), KEY)
-    with later(3):
-        assert refused(session, actors, task, second) is Fault.STALE
-        assert refused(session, actors, task, first) is Fault.STALE
+    first = window.token
+    window.beat(1)
+    second = window.token
+    window.beat(2)
+    assert window.refused(3, token=second) is Fault.STALE
+    assert window.refused(3, token=first) is Fault.STALE
     assert counted(session, task)[A] == 2000
 
 
-def test_two_windows_do_not_add_up(session: Session, actors: Actors, task: Assignment) -> None:
-    anna = actors("anna")
-    with later(0):
-        one = reading.start(session, anna, task.id, KEY)
-        other = reading.start(session, anna, task.id, KEY)
-    with later(3):
-        reading.beat(session, anna, task.id, other, whole({B: 2000}), KEY)
-        assert refused(session, actors, task, one, {A: 3000}) is Fault.STALE
+def test_two_windows_do_not_add_up(
+    session: Session, actors: Actors, task: Assignment, window: Window
+) -> None:
+    other = Window(session, actors("anna"), task)
+    other.beat(3, {B: 2000})
+    assert window.refused(3, {A: 3000}) is Fault.STALE
     assert counted(session, task) == {A: 0, B: 2000}
 
 
-def test_two_documents_are_not_read_at_once(session: Session, actors: Actors) -> None:
-    anna = actors("anna")
-    one = assigned(session, rules(session, actors("vera")), "anna")
+def test_two_documents_are_not_read_at_once(
+    session: Session, actors: Actors, window: Window
+) -> None:
     plain = TEXT.replace('{{ norm("quotes.discount_without_approval", 5) }}', "пяти")
     other = assigned(session, rules(session, actors("vera"), code="РП-02", body=plain), "anna")
-    with later(0):
-        first = reading.start(session, anna, one.id, KEY)
-        reading.start(session, anna, other.id, KEY)
-    with later(3):
-        assert refused(session, actors, one, first) is Fault.STALE
+    Window(session, actors("anna"), other)
+    assert window.refused(3) is Fault.STALE
 
 
-def test_a_forged_token_is_refused(session: Session, actors: Actors, task: Assignment) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    body, _, mac = token.partition(".")
+def test_a_forged_token_is_refused(
+    session: Session, actors: Actors, task: Assignment, window: Window
+) -> None:
+    body, _, mac = window.token.partition(".")
     claims = json.loads(urlsafe_b64decode(body))
     claims["nonce"] = "0" * 32
     made_up = urlsafe_b64encode(json.dumps(claims).encode()).decode()
-    with later(3):
-        for bad in (f"{made_up}.{mac}", f"{body}.{'0' * 64}", body, "", "а.б", f"{body}."):
-            assert refused(session, actors, task, bad) is Fault.FORGED
-        with pytest.raises(BeatRefused):
-            reading.beat(session, actors("anna"), task.id, token, whole({A: 1}), "другой секрет")
+    for bad in (f"{made_up}.{mac}", f"{body}.{'0' * 64}", body, "", "а.б", f"{body}."):
+        assert window.refused(3, token=bad) is Fault.FORGED
+    with later(3), pytest.raises(BeatRefused):
+        reading.beat(session, actors("anna"), task.id, window.token, whole({A: 1}), "другой секрет")
 
 
-def test_a_beat_too_soon_after_the_last_is_refused(
-    session: Session, actors: Actors, task: Assignment
-) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    with later(0.1):
-        assert refused(session, actors, task, token) is Fault.EARLY
-    with later(1):
-        reading.beat(session, actors("anna"), task.id, token, whole({A: 1000}), KEY)
+def test_a_beat_too_soon_after_the_last_is_refused(window: Window) -> None:
+    assert window.refused(0.1) is Fault.EARLY
+    window.beat(1)
 
 
 def test_another_persons_token_is_refused(
-    session: Session, actors: Actors, task: Assignment
+    session: Session, actors: Actors, task: Assignment, window: Window
 ) -> None:
     boris = assigned(session, task.regulation_version, "boris")
-    with later(0):
-        token = reading.start(session, actors("boris"), boris.id, KEY)
-    with later(3):
-        assert refused(session, actors, task, token) is Fault.FOREIGN
-        with pytest.raises(NotFound):
-            reading.beat(session, actors("anna"), boris.id, token, whole({A: 1000}), KEY)
+    his = Window(session, actors("boris"), boris)
+    assert window.refused(3, token=his.token) is Fault.FOREIGN
+    with later(3), pytest.raises(NotFound):
+        reading.beat(session, actors("anna"), boris.id, his.token, whole({A: 1000}), KEY)
 
 
 def test_sections_that_are_not_in_the_text_and_negative_times_are_refused(
-    session: Session, actors: Actors, task: Assignment
+    session: Session, task: Assignment, window: Window
 ) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    with later(3):
-        assert refused(session, actors, task, token, {"zzzzz2": 1000}) is Fault.UNKNOWN
-        assert refused(session, actors, task, token, {A: -5000, B: 9000}) is Fault.UNKNOWN
+    assert window.refused(3, {"zzzzz2": 1000}) is Fault.UNKNOWN
+    assert window.refused(3, {A: -5000, B: 9000}) is Fault.UNKNOWN
     assert counted(session, task) == {A: 0, B: 0}
 
 
 @pytest.mark.parametrize("down_to", [-1, 101])
-def test_more_or_less_of_a_section_than_there_is_is_refused(
-    session: Session, actors: Actors, task: Assignment, down_to: int
-) -> None:
-    with later(0):
-        token = reading.start(session, actors("anna"), task.id, KEY)
-    with later(3), pytest.raises(BeatRefused) as refusal:
-        reading.beat(session, actors("anna"), task.id, token, {A: Shown(1000, down_to)}, KEY)
-    assert refusal.value.fault is Fault.UNKNOWN
+def test_more_or_less_of_a_section_than_there_is_is_refused(window: Window, down_to: int) -> None:
+    assert window.refused(3, {A: Shown(1000, down_to)}) is Fault.UNKNOWN
 
 
 def test_a_section_whose_end_was_never_in_view_is_not_read_however_long_it_stays(
-    session: Session, actors: Actors, task: Assignment
+    window: Window,
 ) -> None:
-    anna = actors("anna")
-    with later(0):
-        token = reading.start(session, anna, task.id, KEY)
-    for beat in range(1, 20):
-        with later(10 * beat):
-            token, progress = reading.beat(
-                session, anna, task.id, token, {A: Shown(10_000, 40)}, KEY
-            )
+    progress = [window.beat(10 * beat, {A: Shown(10_000, 40)}) for beat in range(1, 20)][-1]
     part = progress.parts[0]
     assert (part.counted, part.down_to, part.done) == (part.required * 40 // 100, 40, False)
     # The rest is scrolled to: it needs its own time, and then the section is read.
     rest = part.required - part.counted
-    with later(200):
-        token, progress = reading.beat(session, anna, task.id, token, {A: Shown(500, 100)}, KEY)
-    assert not progress.parts[0].done
-    with later(210):
-        token, progress = reading.beat(session, anna, task.id, token, {A: Shown(rest, 100)}, KEY)
-    assert progress.parts[0].done
+    assert not window.beat(200, {A: Shown(500, 100)}).parts[0].done
+    assert window.beat(210, {A: Shown(rest, 100)}).parts[0].done
 
 
-def test_the_end_claimed_at_once_still_needs_the_time(
-    session: Session, actors: Actors, task: Assignment
-) -> None:
-    anna = actors("anna")
-    with later(0):
-        token = reading.start(session, anna, task.id, KEY)
-    with later(1):
-        _token, progress = reading.beat(session, anna, task.id, token, {A: Shown(10**9, 100)}, KEY)
+def test_the_end_claimed_at_once_still_needs_the_time(window: Window) -> None:
+    progress = window.beat(1, {A: Shown(10**9, 100)})
     assert (progress.parts[0].counted, progress.parts[0].done) == (1000, False)
 
 
 def test_what_was_in_view_once_stays_seen_when_the_reader_comes_back(
-    session: Session, actors: Actors, task: Assignment
+    session: Session, actors: Actors, task: Assignment, window: Window
 ) -> None:
-    anna = actors("anna")
-    with later(0):
-        token = reading.start(session, anna, task.id, KEY)
-    with later(1):
-        reading.beat(session, anna, task.id, token, {A: Shown(1000, 100)}, KEY)
-    with later(60):
-        token = reading.start(session, anna, task.id, KEY)
-    with later(61):
-        _token, progress = reading.beat(session, anna, task.id, token, {A: Shown(1000, 20)}, KEY)
+    window.beat(1, {A: Shown(1000, 100)})
+    again = Window(session, actors("anna"), task, opened=60)
+    progress = again.beat(61, {A: Shown(1000, 20)})
     assert (progress.parts[0].counted, progress.parts[0].down_to) == (2000, 100)
 
 
@@ -320,11 +293,9 @@ def test_only_changed_sections_are_read_again(
         ("Звонки", False),
         ("Скидки", True),
     ]
-    with at(MONDAY + timedelta(days=1)):
-        token = reading.start(session, actors("anna"), again.id, KEY)
-    with at(MONDAY + timedelta(days=1, seconds=5)), pytest.raises(BeatRefused) as refusal:
-        reading.beat(session, actors("anna"), again.id, token, whole({A: 1000}), KEY)
-    assert refusal.value.fault is Fault.UNKNOWN
+    a_day = 24 * 60 * 60
+    window = Window(session, actors("anna"), again, opened=a_day)
+    assert window.refused(a_day + 5) is Fault.UNKNOWN
     # Борис has signed nothing: for him all of it is new.
     boris = assigned(session, changed, "boris")
     assert [part.section.changed for part in reading.progress(session, boris).parts] == [True, True]

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, chain, locks, now
+from core.sdk import Actor, Base, chain, locks, now
 from plugins.training.models import (
     Assignment,
     EarlierGiving,
@@ -101,22 +101,25 @@ def head(session: Session) -> chain.Head:
     return chain.Head(JOURNAL, last.hash if last else "", last.position if last else 0)
 
 
+def _columns(row: Base, *same: str, **named: str) -> dict[str, Any]:
+    """Columns of a row under the names by which the journal tells them: ``same`` as theirs, the
+    others ``named``."""
+    return {name: getattr(row, name) for name in same} | {
+        name: getattr(row, column) for name, column in named.items()
+    }
+
+
 def signature_facts(signature: Signature) -> dict[str, Any]:
     """What a signature and its line of the journal must say alike."""
-    return {
-        "user": signature.user_id,
-        "document": signature.document_id,
-        "full_name": signature.full_name,
-        "position": signature.position,
-        "text_hash": signature.text_hash,
-        "statement": signature.statement,
-        "method": signature.method,
-        "ip": signature.ip,
-        "agent": signature.agent,
-        "signed_at": signature.at,
-        "code_hash": text_hash(signature.check_code),
-        "attempt": signature.attempt_id,
-    }
+    known = _columns(
+        signature,
+        *("full_name", "position", "text_hash", "statement", "method", "ip", "agent"),
+        user="user_id",
+        document="document_id",
+        signed_at="at",
+        attempt="attempt_id",
+    )
+    return known | {"code_hash": text_hash(signature.check_code)}
 
 
 def answers_facts(attempt: QuizAttempt | None) -> dict[str, Any] | None:
@@ -124,82 +127,51 @@ def answers_facts(attempt: QuizAttempt | None) -> dict[str, Any] | None:
     asks nothing."""
     if attempt is None:
         return None
-    return {
-        "attempt": attempt.id,
-        "started_at": attempt.started_at,
-        "finished_at": attempt.finished_at,
-        "score": attempt.score,
-        "paper": attempt.paper,
-        "answers": attempt.answers,
-        "review": attempt.review,
-        "norms": attempt.norms,
-    }
+    told = ("started_at", "finished_at", "score", "paper", "answers", "review", "norms")
+    return _columns(attempt, *told, attempt="id")
 
 
 def consent_facts(consent: SignatureConsent) -> dict[str, Any]:
     """The same of an agreement to sign electronically."""
-    return {
-        "user": consent.user_id,
-        "edition": consent.edition,
-        "text": consent.text,
-        "given_at": consent.at,
-    }
+    return _columns(consent, "edition", "text", user="user_id", given_at="at")
+
+
+_GIVING = ("assigned_at", "owed_since", "reason", "due", "withdrawn_at")
 
 
 def assignment_facts(assignment: Assignment) -> dict[str, Any]:
     """The same of an assignment, each fact by the line that has changed it last."""
-    return {
-        "document": assignment.document_id,
-        "user": assignment.user_id,
-        "reason": assignment.reason,
-        "due": assignment.due,
-        "norms": assignment.norms,
-        "based_on": assignment.based_on_id,
-        "assigned_at": assignment.assigned_at,
-        "owed_since": assignment.owed_since,
-        "read_at": assignment.read_at,
-        "signed_at": assignment.signed_at,
-        "withdrawn_at": assignment.withdrawn_at,
-    }
+    return _columns(
+        assignment,
+        *(*_GIVING, "norms", "reminded_at", "escalated_at", "read_at", "signed_at"),
+        document="document_id",
+        user="user_id",
+        based_on="based_on_id",
+    )
 
 
 def giving_facts(giving: Assignment | EarlierGiving) -> dict[str, Any]:
     """The same of each time that an assignment was given, with when it was taken back."""
-    return {
-        "assigned_at": giving.assigned_at,
-        "owed_since": giving.owed_since,
-        "reason": giving.reason,
-        "due": giving.due,
-        "withdrawn_at": giving.withdrawn_at,
-    }
+    return _columns(giving, *_GIVING)
 
 
 def exception_facts(exception: GateException) -> dict[str, Any]:
     """The same of an exception from the gate."""
-    return {
-        "user": exception.user_id,
-        "regulation_id": exception.regulation_id,
-        "until": exception.until,
-        "reason": exception.reason,
-        "granted_at": exception.granted_at,
-        "granted_by": exception.granted_by_id,
-        "ended_at": exception.ended_at,
-    }
+    return _columns(
+        exception,
+        *("regulation_id", "until", "reason", "granted_at", "ended_at"),
+        user="user_id",
+        granted_by="granted_by_id",
+    )
 
 
 def approval_facts(version: RegulationVersion) -> dict[str, Any]:
     """The same of an approved version: its text and all that the program enforces beside it."""
-    return {
-        "document": version.document_id,
-        "regulation_id": version.regulation_id,
-        "edition": version.edition,
-        "text_hash": version.text_hash,
-        "effective_from": version.effective_from,
-        "approved_at": version.approved_at,
-        "approved_by": version.approved_by_id,
-        "lowers_pay": version.lowers_pay,
-        "quiz": version.quiz_id,
-        "roles": version.roles,
-        "departments": version.departments,
-        "stages": version.stages,
-    }
+    return _columns(
+        version,
+        *("regulation_id", "edition", "text_hash", "effective_from", "approved_at"),
+        *("lowers_pay", "roles", "departments", "stages"),
+        document="document_id",
+        approved_by="approved_by_id",
+        quiz="quiz_id",
+    )

@@ -2,33 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from typing import Any
 
 from core.mail.addresses import Mailbox
+from core.mail.headers import WirePolicy
 from core.mail.models import MailMessage
 
-_CHAINS = frozenset({"in-reply-to", "references"})
-
-
-class _WirePolicy(EmailPolicy):
-    """As in ``email.policy.SMTP``, but Message-IDs are never encoded.
-
-    The library takes a long one for a word to be put into =?utf-8?q?…?=, and the thread breaks.
-    """
-
-    def fold(self, name: str, value: Any) -> str:
-        if name.lower() in _CHAINS:
-            return f"{name}: " + f"{self.linesep} ".join(value.split()) + self.linesep
-        return super().fold(name, value)
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in _CHAINS:
-            return self.fold(name, value).encode("ascii")
-        return super().fold_binary(name, value)
-
-
-_WIRE = _WirePolicy(linesep=SMTP.linesep)
+_WIRE = WirePolicy(linesep=SMTP.linesep)
 
 
 def assemble(

@@ -183,10 +183,15 @@ def _line(letter_id: str, headers: EmailMessage) -> Received:
     return Received(
         id=letter_id,
         at=datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC),
-        sender=str(headers.get("From", "")),
-        recipients=str(headers.get("To", "")),
+        sender=_one_spaced(headers.get("From", "")),
+        recipients=_one_spaced(headers.get("To", "")),
         subject=str(headers.get("Subject", "")),
     )
+
+
+def _one_spaced(header: str) -> str:
+    """Python 3.11 reads a name of several encoded words with a space too many between them."""
+    return " ".join(header.split())
 
 
 def _with_pictures(html: str, letter: EmailMessage) -> str:

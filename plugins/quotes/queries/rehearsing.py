@@ -1,6 +1,6 @@
 """What a norm of the stage would have meant in days that have passed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ from plugins.quotes import norms
 from plugins.quotes.guards import line_discount
 from plugins.quotes.models import Offer, OfferLine, Request, RequestLine, Sending
 
+ON_APPROVAL = "on_approval"
 Rehearse = Callable[[Session, datetime, datetime, Decimal, Concerned], Rehearsal | None]
 
 
@@ -39,7 +40,8 @@ def _told(found: Sequence[int], total: int, words: tuple[str, str]) -> Rehearsal
 def discounts(
     session: Session, since: datetime, until: datetime, value: Decimal, concerned: Concerned
 ) -> Rehearsal | None:
-    """Offers registered in the period that the head would have had to approve."""
+    """Offers registered in the period that the head would have had to approve: by their lines, and
+    by what was asked of him before the lines were brought within the norm of that day."""
     rows = session.execute(
         unrestricted(
             select(OfferLine, Document.responsible_id, Document.created_at)
@@ -59,15 +61,48 @@ def discounts(
             continue
         percent = line_discount(line)
         deepest[line.document_id] = max(deepest.get(line.document_id, percent), percent)
-    found = [key for key, percent in deepest.items() if percent > value]
+    asked = _asked(session, since, until)
+    found = [
+        key
+        for key, percent in deepest.items()
+        if percent > value or any(norm >= value for norm in asked.get(key, ()))
+    ]
     return _told(
         found,
         len(deepest),
         plural(
-            "Согласований: %(count)s из %(total)s предложения",
-            "Согласований: %(count)s из %(total)s предложений",
+            "Согласований: %(count)s из %(total)s зарегистрированного предложения",
+            "Согласований: %(count)s из %(total)s зарегистрированных предложений",
         ),
     )
+
+
+def _asked(session: Session, since: datetime, until: datetime) -> Mapping[int, list[Decimal]]:
+    """Offers of the period whose discount was sent to the head, with the norms that it was above.
+
+    A discount that was refused is not in the lines any more: only the history tells of it.
+    """
+    rows = session.execute(
+        unrestricted(
+            select(Document.id, HistoryEntry.payload)
+            .join(HistoryEntry, HistoryEntry.document_id == Document.id)
+            .where(
+                Document.type == "quotes.offer",
+                Document.created_at >= since,
+                Document.created_at < until,
+                HistoryEntry.kind == "moved",
+            )
+        )
+    )
+    asked: dict[int, list[Decimal]] = defaultdict(list)
+    for document_id, payload in rows:
+        if payload["to"] == ON_APPROVAL:
+            asked[document_id] += [
+                Decimal(reading["value"])
+                for reading in payload.get("norms", ())
+                if reading["key"] == norms.DISCOUNT_WITHOUT_APPROVAL
+            ]
+    return asked
 
 
 def answers(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor, Concerned, Rehearsal, at, everybody, fire, now, registry_of
 from plugins.quotes import norms
 from plugins.quotes.queries.rehearsing import REHEARSALS
-from plugins.quotes.services import answers, requests
+from plugins.quotes.services import answers, offers, requests
 from plugins.quotes.tests import request_world
 from plugins.quotes.tests.offer_world import (
     BOLT,
@@ -17,6 +17,7 @@ from plugins.quotes.tests.offer_world import (
     Actors,
     approved,
     draft,
+    given,
     later,
     line,
     sent,
@@ -73,6 +74,23 @@ def test_discounts_above_the_value_would_have_been_approved(
     assert result.outcomes == {deep.document_id: True}
     assert "Согласований: 1 из 2" in str(result.words)
     assert rehearsed(session, key, "10", nobody) is None
+
+
+def test_a_discount_that_was_sent_back_would_have_been_asked_for_all_the_same(
+    session: Session, actors: Actors
+) -> None:
+    anna = actors("anna")
+    offer = draft(session, anna, line(session, BOLT, discount="12"))
+    fire(session, offer.document_id, "submit", anna)
+    fire(session, offer.document_id, "return", actors("vera"), reason="Не больше трёх")
+    within = given(session, line(session, BOLT, discount="3"))
+    offers.save_offer(session, anna, offer.document_id, offer.document.version, within)
+    fire(session, offer.document_id, "approve", anna)
+
+    key = norms.DISCOUNT_WITHOUT_APPROVAL
+    held = str(registry_of(session).norms[key].default)
+    assert told(rehearsed(session, key, held)) == (1, 1)
+    assert told(rehearsed(session, key, "50")) == (0, 1)
 
 
 def test_discounts_are_counted_of_those_alone_whom_the_value_concerns(

@@ -130,8 +130,8 @@ def test_rules_change_and_each_day_obeys_its_own(story: Story) -> None:
         home = form_with(story.vera.get("/training/regulations/1"), "/editions")
         second = story.write(home.submit(status=303).location, 5, "Маржа упала")
         rehearsal = text_of(story.vera.get(f"{second}/rehearsal"))
-        assert "Сейчас 15 % Согласований: 0 из 1 предложения" in rehearsal
-        assert "Станет 5 % Согласований: 1 из 1 предложения" in rehearsal
+        assert "Сейчас 15 % Согласований: 0 из 1 зарегистрированного предложения" in rehearsal
+        assert "Станет 5 % Согласований: 1 из 1 зарегистрированного предложения" in rehearsal
         assert "Решено было бы иначе: 1 документ" in rehearsal
 
     with day(REMINDS):

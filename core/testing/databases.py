@@ -3,9 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
@@ -26,6 +26,14 @@ class TestDatabases(Protocol):
 
     def copy(self, template: str, name: str) -> str:
         """A fresh copy of ``template`` under ``name``, replacing what was there; its address."""
+        ...
+
+    def mark(self, name: str) -> object:
+        """How far the database has come; for ``untouched``."""
+        ...
+
+    def untouched(self, name: str, mark: Any) -> bool:
+        """Whether nobody has committed anything since ``mark``; False where that is not sure."""
         ...
 
 
@@ -53,21 +61,35 @@ class SqliteDatabases:
                 shutil.copyfile(source, target)
         return f"sqlite:///{self._path(name)}"
 
+    def mark(self, name: str) -> tuple[int, int]:
+        """See ``TestDatabases``."""
+        told = self._path(name).stat()
+        return told.st_ino, told.st_mtime_ns
+
+    def untouched(self, name: str, mark: tuple[int, int]) -> bool:
+        """See ``TestDatabases``. Until it is carried over, what was committed is in the log."""
+        log = Path(f"{self._path(name)}-wal")
+        return self.mark(name) == mark and not (log.exists() and log.stat().st_size)
+
 
 class PostgresDatabases:
     """Databases of one server."""
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
+        self._connection = psycopg.connect(uri, autocommit=True)
+
+    def close(self) -> None:
+        """No database is made after this."""
+        self._connection.close()
 
     def _address(self, name: str) -> str:
         head, _, tail = self._uri.partition("/postgres?")
         return f"{head}/{name}?{tail}" if tail else self._uri.rsplit("/", 1)[0] + f"/{name}"
 
     def _run(self, *statements: sql.Composed) -> None:
-        with psycopg.connect(self._uri, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
+        for statement in statements:
+            self._connection.execute(statement)
 
     def create(self, name: str) -> str:
         """See ``TestDatabases``."""
@@ -86,6 +108,24 @@ class PostgresDatabases:
             ),
         )
         return self._address(name)
+
+    def mark(self, name: str) -> int:
+        """See ``TestDatabases``: the transaction that comes next, of all databases."""
+        row = self._connection.execute(
+            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+        ).fetchone()
+        assert row is not None
+        return row[0]
+
+    def untouched(self, name: str, mark: int) -> bool:
+        """See ``TestDatabases``: whatever was begun was given up."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM generate_series("
+            "%s, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) AS number "
+            "WHERE pg_xact_status(number::text::xid8) <> 'aborted'",
+            (mark,),
+        ).fetchone()
+        return row == (0,)
 
 
 def folder_in_memory() -> str | None:
@@ -112,6 +152,7 @@ def postgres(folder: Path) -> Iterator[PostgresDatabases]:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
-        yield PostgresDatabases(uri)
+        with closing(PostgresDatabases(uri)) as databases:
+            yield databases
     finally:
         server.cleanup()

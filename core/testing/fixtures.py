@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import argon2
 import pytest
@@ -27,6 +28,7 @@ from core.testing.databases import (
     folder_in_memory,
     postgres,
 )
+from core.testing.work import WorkDatabase
 
 # Its checks say what they have found, as those of the tests' own files do.
 pytest.register_assert_rewrite(
@@ -35,6 +37,15 @@ pytest.register_assert_rewrite(
 TEMPLATE = "template_house"
 WORK = "house"
 MakeApp = Callable[..., Flask]
+T = TypeVar("T")
+
+
+class Scene(Protocol):
+    """See the fixture ``scene``."""
+
+    def __call__(self, build: Callable[[], T]) -> T:
+        """What ``build()`` has made and given."""
+        ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,19 +72,15 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[TestDatabases]:
+def databases(request: pytest.FixtureRequest) -> Iterator[TestDatabases]:
     """The server, or the folder, that databases are made in."""
-    if request.config.getoption("--backend") == "sqlite":
-        yield SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
-        return
     # Not below pytest's own folder: a second run of pytest would clear it away.
-    with (
-        tempfile.TemporaryDirectory(prefix="reglament-", dir=folder_in_memory()) as folder,
-        postgres(Path(folder) / "pg") as server,
-    ):
-        yield server
+    with tempfile.TemporaryDirectory(prefix="reglament-", dir=folder_in_memory()) as folder:
+        if request.config.getoption("--backend") == "sqlite":
+            yield SqliteDatabases(Path(folder))
+            return
+        with postgres(Path(folder) / "pg") as server:
+            yield server
 
 
 @pytest.fixture(scope="session")
@@ -115,16 +122,26 @@ def application(databases: TestDatabases, make_app: MakeApp) -> Flask:
     return make_app(databases.copy(TEMPLATE, WORK))
 
 
-@pytest.fixture
-def app(application: Flask, databases: TestDatabases) -> Iterator[Flask]:
-    """The application over a fresh copy of the small company (``core.testing.house``)."""
+@pytest.fixture(scope="session")
+def work(application: Flask, databases: TestDatabases) -> WorkDatabase:
+    """The database of ``application``."""
     with application.app_context():
-        db.engine.dispose()
-    databases.copy(TEMPLATE, WORK)
+        return WorkDatabase(databases, WORK, TEMPLATE, db.engine)
+
+
+@pytest.fixture
+def app(application: Flask, work: WorkDatabase) -> Iterator[Flask]:
+    """The application over a fresh copy of the small company (``core.testing.house``)."""
+    work.renew(TEMPLATE)
     yield application
     with application.app_context():
         db.session.remove()
-        db.engine.dispose()
+
+
+@pytest.fixture
+def scene(app: Flask, work: WorkDatabase) -> Scene:
+    """``scene(build)``: what many tests begin with, built once in a run; see ``WorkDatabase``."""
+    return work.scene
 
 
 @pytest.fixture

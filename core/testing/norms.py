@@ -31,10 +31,10 @@ from core.jobs.worker import drain
 from core.kernel import clock
 from core.kernel.permissions import Actor
 from core.norms.service import set_norm
-from core.testing.databases import TestDatabases
 from core.testing.faults import expect_none
-from core.testing.fixtures import TEMPLATE, WORK
+from core.testing.fixtures import TEMPLATE
 from core.testing.plugin_modules import test_modules
+from core.testing.work import WorkDatabase
 
 MODULE = "tests.norms_set"
 OWNER = "vera"
@@ -109,11 +109,9 @@ def set_by_the_owner(
 
 
 @contextmanager
-def fresh_house(application: Flask, databases: TestDatabases) -> Iterator[House]:
+def fresh_house(application: Flask, work: WorkDatabase) -> Iterator[House]:
     """The application over a fresh copy of the small company, with a writing session."""
-    with application.app_context():
-        db.engine.dispose()
-    databases.copy(TEMPLATE, WORK)
+    work.renew(TEMPLATE)
     with application.app_context():
         session = db.session()
         begin_write(session)
@@ -122,7 +120,6 @@ def fresh_house(application: Flask, databases: TestDatabases) -> Iterator[House]
         finally:
             session.rollback()
             db.session.remove()
-            db.engine.dispose()
 
 
 def faults_of_proofs(
@@ -157,10 +154,8 @@ class NormsConformance:
     name: ClassVar[str]
     norm_proofs: ClassVar[Mapping[str, NormProof]] = {}
 
-    def test_every_norm_is_alive(self, application: Flask, databases: TestDatabases) -> None:
+    def test_every_norm_is_alive(self, application: Flask, work: WorkDatabase) -> None:
         """Two values of each norm give two outcomes."""
         norms = application.extensions["reglament"].registry.norms
         own = [key for key in norms if key.startswith(f"{self.name}.")]
-        expect_none(
-            faults_of_proofs(own, self.norm_proofs, lambda: fresh_house(application, databases))
-        )
+        expect_none(faults_of_proofs(own, self.norm_proofs, lambda: fresh_house(application, work)))

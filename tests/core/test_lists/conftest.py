@@ -22,6 +22,7 @@ from core.kernel.declarations import Role
 from core.testing.browser import Visitor
 from core.testing.databases import TestDatabases
 from core.testing.house import PASSWORD
+from core.testing.work import WorkDatabase
 from core.web.views import auth, help, home, profile, search
 
 TEMPLATE, WORK = "template_deals", "work_deals"
@@ -87,16 +88,19 @@ def deals_app(databases: TestDatabases, make_app: Callable[..., Flask]) -> Flask
         return make_app(databases.copy(TEMPLATE, WORK))
 
 
-@pytest.fixture
-def app(deals_app: Flask, databases: TestDatabases) -> Iterator[Flask]:
-    """The program over a fresh copy of the small company, without deals."""
+@pytest.fixture(scope="session")
+def deals_work(deals_app: Flask, databases: TestDatabases) -> WorkDatabase:
     with deals_app.app_context():
-        db.engine.dispose()
-    databases.copy(TEMPLATE, WORK)
+        return WorkDatabase(databases, WORK, TEMPLATE, db.engine)
+
+
+@pytest.fixture
+def app(deals_app: Flask, deals_work: WorkDatabase) -> Iterator[Flask]:
+    """The program over a fresh copy of the small company, without deals."""
+    deals_work.renew(TEMPLATE)
     yield deals_app
     with deals_app.app_context():
         db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

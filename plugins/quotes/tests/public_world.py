@@ -8,6 +8,7 @@ from flask import Flask
 
 from core.sdk import history
 from core.testing.browser import Visitor
+from core.testing.fixtures import Scene
 from plugins.quotes.models import Offer
 from plugins.quotes.services import links
 from plugins.quotes.tests.offer_world import (
@@ -26,20 +27,24 @@ RunJobs = Callable[[], int]
 
 
 @pytest.fixture
-def sent(app: Flask, run_jobs: RunJobs) -> int:
+def sent(app: Flask, scene: Scene, run_jobs: RunJobs) -> int:
     """Anna's offer of ten bolts and ten nuts, sent."""
-    with at_work(app) as (session, anna):
-        offer = approved(
-            session,
-            anna,
-            line(session, BOLT),
-            line(session, NUT, instead_of="Гайка М8 латунь", instead_reason="Нет в наличии"),
-            opening="Благодарим за запрос.",
-        )
-        send(session, anna, lambda: 0, offer)
-        offer_id = offer.document_id
-    run_jobs()
-    return offer_id
+
+    def build() -> int:
+        with at_work(app) as (session, anna):
+            offer = approved(
+                session,
+                anna,
+                line(session, BOLT),
+                line(session, NUT, instead_of="Гайка М8 латунь", instead_reason="Нет в наличии"),
+                opening="Благодарим за запрос.",
+            )
+            send(session, anna, lambda: 0, offer)
+            offer_id = offer.document_id
+        run_jobs()
+        return offer_id
+
+    return scene(build)
 
 
 @pytest.fixture

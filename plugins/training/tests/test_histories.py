@@ -3,38 +3,55 @@
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.sdk import at, fire, registry_of
+from core.testing.fixtures import Scene
 from plugins.training.models import RemarkOutcome
 from plugins.training.services import histories, regulations
 from plugins.training.services.violations import ReductionInput
-from plugins.training.tests.reading_world import MONDAY, Actors
+from plugins.training.tests.reading_world import MONDAY, person, working
 from plugins.training.tests.regulation_world import draft, waive_all
 from plugins.training.tests.violation_world import heard, sanctioned, signed_rules
 
 
 @pytest.fixture
-def said(session: Session, actors: Actors) -> None:
+def said(app: Flask, scene: Scene) -> None:
     """A discussion with a remark answered, one open and a waiver."""
-    owner = actors("vera")
-    with at(MONDAY):
-        made = draft(session, owner, roles=("manager", "logistics"))
-        fire(session, made.document_id, "discuss", owner)
-        first = regulations.add_remark(session, actors("anna"), made.document_id, "Мало контактов")
-        regulations.answer_remark(
-            session, owner, first.id, RemarkOutcome.DECLINED, "Больше не успеть за день."
-        )
-        regulations.add_remark(session, actors("boris"), made.document_id, "Много контактов")
-        waive_all(session, owner, made)
+
+    def build() -> None:
+        with working(app) as session, at(MONDAY):
+            say(session)
+
+    scene(build)
+
+
+def say(session: Session) -> None:
+    owner = person(session, "vera")
+    made = draft(session, owner, roles=("manager", "logistics"))
+    fire(session, made.document_id, "discuss", owner)
+    first = regulations.add_remark(
+        session, person(session, "anna"), made.document_id, "Мало контактов"
+    )
+    regulations.answer_remark(
+        session, owner, first.id, RemarkOutcome.DECLINED, "Больше не успеть за день."
+    )
+    regulations.add_remark(session, person(session, "boris"), made.document_id, "Много контактов")
+    waive_all(session, owner, made)
 
 
 @pytest.fixture
-def punished(session: Session) -> None:
+def punished(app: Flask, scene: Scene) -> None:
     """A sanction with a reduction of the bonus."""
-    signed_rules(session, "anna")
-    sanctioned(session, heard(session), ReductionInput(Decimal(80000), Decimal(20000)))
+
+    def build() -> None:
+        with working(app) as session:
+            signed_rules(session, "anna")
+            sanctioned(session, heard(session), ReductionInput(Decimal(80000), Decimal(20000)))
+
+    scene(build)
 
 
 def faults(session: Session) -> list[str]:
@@ -42,7 +59,7 @@ def faults(session: Session) -> list[str]:
     return histories.check(session)
 
 
-def test_the_operators_check_knows_what_was_said(session: Session, said: None) -> None:
+def test_the_operators_check_knows_what_was_said(said: None, session: Session) -> None:
     assert "training.histories" in {one.name for one in registry_of(session).checks}
     assert faults(session) == []
 
@@ -62,7 +79,7 @@ def test_the_operators_check_knows_what_was_said(session: Session, said: None) -
     ],
 )
 def test_what_was_said_cannot_be_changed_unseen(
-    session: Session, said: None, tamper: str, told: str
+    said: None, session: Session, tamper: str, told: str
 ) -> None:
     assert session.execute(text(tamper)).rowcount  # type: ignore[attr-defined]
     assert any(told in fault for fault in faults(session)), faults(session)
@@ -81,7 +98,7 @@ def test_what_was_said_cannot_be_changed_unseen(
     ],
 )
 def test_a_reduction_cannot_be_changed_unseen(
-    session: Session, punished: None, change: str
+    punished: None, session: Session, change: str
 ) -> None:
     assert faults(session) == []
     session.execute(text(f"UPDATE training_bonus_reduction SET {change}"))
@@ -98,7 +115,7 @@ def test_a_reduction_cannot_be_changed_unseen(
     ],
 )
 def test_a_decision_cannot_be_changed_unseen(
-    session: Session, punished: None, tamper: str, told: str
+    punished: None, session: Session, tamper: str, told: str
 ) -> None:
     session.execute(text(tamper))
     assert any(told in fault for fault in faults(session))

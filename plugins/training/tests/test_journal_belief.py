@@ -6,10 +6,12 @@ from random import Random
 from typing import Any, cast
 
 import pytest
+from flask import Flask
 from sqlalchemy import Column, Table, select, text, update
 from sqlalchemy.orm import Session
 
 from core.sdk import Base, at, seals
+from core.testing.fixtures import Scene
 from plugins.training.models import (
     Assignment,
     Clause,
@@ -33,6 +35,7 @@ from plugins.training.tests.reading_world import (
     rules,
     signed,
     user,
+    working,
 )
 from plugins.training.tests.regulation_world import draft
 
@@ -48,27 +51,42 @@ SECOND = (
 
 
 @pytest.fixture
-def kept(session: Session, actors: Actors) -> Signature:
+def kept_id(app: Flask, scene: Scene) -> int:
     """Two editions, the second from Monday: Анна has signed it, Борис has read it, Егор was let
     through by the head; the day is sealed."""
+
+    def build() -> int:
+        with working(app) as session:
+            return keep(session)
+
+    return scene(build)
+
+
+def keep(session: Session) -> int:
+    anna, boris, vera = (person(session, login) for login in ("anna", "boris", "vera"))
     with at(MONDAY):
-        owner = actors("vera")
-        first = rules(session, owner)
-        signed(session, actors("anna"), assigned(session, first, "anna"))
+        first = rules(session, vera)
+        signed(session, anna, assigned(session, first, "anna"))
     with at(MONDAY.replace(day=17)):
-        version = rules(session, owner, body=SECOND, when=MONDAY.replace(day=17))
-        made = signed(session, actors("anna"), assigned(session, version, "anna"))
-        read(session, actors("boris"), assigned(session, version, "boris"))
+        version = rules(session, vera, body=SECOND, when=MONDAY.replace(day=17))
+        made = signed(session, anna, assigned(session, version, "anna"))
+        read(session, boris, assigned(session, version, "boris"))
         exceptions.grant(
             session,
-            person(session, "vera"),
+            vera,
             user(session, "boris").id,
             version.regulation_id,
             MONDAY.replace(day=18).date(),
             "Клиент ждёт",
         )
         seals.seal(session)
-    return made
+    return made.id
+
+
+@pytest.fixture
+def kept(kept_id: int, session: Session) -> Signature:
+    """What Анна has signed last."""
+    return session.get_one(Signature, kept_id)
 
 
 def faults(session: Session) -> list[str]:
@@ -77,7 +95,7 @@ def faults(session: Session) -> list[str]:
 
 
 def test_what_was_done_through_the_program_agrees_with_the_journal(
-    session: Session, kept: Signature, actors: Actors
+    kept: Signature, session: Session, actors: Actors
 ) -> None:
     assert faults(session) == []
     with at(MONDAY.replace(day=20)):
@@ -158,7 +176,7 @@ LAST = "(SELECT max(document_id) FROM training_version)"
     ],
 )
 def test_whatever_the_program_goes_by_cannot_be_moved_unseen(
-    session: Session, kept: Signature, tamper: str, said: str
+    kept: Signature, session: Session, tamper: str, said: str
 ) -> None:
     assert session.execute(text(tamper)).rowcount  # type: ignore[attr-defined]
     assert any(said in fault for fault in faults(session)), faults(session)
@@ -217,7 +235,7 @@ def other(chance: Random, column: Column[Any], was: Any) -> Any:
 
 
 def test_a_hundred_random_edits_of_what_is_enforced_are_all_found(
-    session: Session, kept: Signature
+    kept: Signature, session: Session
 ) -> None:
     chance = Random(41)
     assert faults(session) == []
@@ -252,7 +270,7 @@ def test_a_draft_that_was_given_a_date_by_hand_shows(session: Session, actors: A
 
 
 def test_a_deleted_line_is_named_once_and_with_it_what_it_witnessed(
-    session: Session, kept: Signature
+    kept: Signature, session: Session
 ) -> None:
     session.execute(text(f"DELETE FROM training_journal WHERE position = {kept.journal_position}"))
     found = faults(session)

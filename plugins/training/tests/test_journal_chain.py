@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.sdk import Actor, at, chain, registry_of, seals
 from core.sdk.web import begin_write, db
+from core.testing.fixtures import Scene
 from plugins.training.models import (
     EntryKind,
     JournalEntry,
@@ -19,17 +20,35 @@ from plugins.training.models import (
     SignatureConsent,
 )
 from plugins.training.services.reading import integrity, journal
-from plugins.training.tests.reading_world import MONDAY, Actors, assigned, rules, signed
+from plugins.training.tests.reading_world import (
+    MONDAY,
+    Actors,
+    assigned,
+    person,
+    rules,
+    signed,
+    working,
+)
 
 
 @pytest.fixture
-def kept(session: Session, actors: Actors) -> Signature:
+def kept_id(app: Flask, scene: Scene) -> int:
     """A regulation, read and signed by Анна; the day is sealed."""
-    with at(MONDAY):
-        version = rules(session, actors("vera"))
-        signature = signed(session, actors("anna"), assigned(session, version, "anna"))
-        seals.seal(session)
-    return signature
+
+    def build() -> int:
+        with working(app) as session, at(MONDAY):
+            version = rules(session, person(session, "vera"))
+            task = assigned(session, version, "anna")
+            signature = signed(session, person(session, "anna"), task)
+            seals.seal(session)
+            return signature.id
+
+    return scene(build)
+
+
+@pytest.fixture
+def kept(kept_id: int, session: Session) -> Signature:
+    return session.get_one(Signature, kept_id)
 
 
 def faults(session: Session) -> list[str]:
@@ -38,7 +57,7 @@ def faults(session: Session) -> list[str]:
 
 
 def test_an_untouched_journal_is_whole_and_tells_the_story_in_order(
-    session: Session, kept: Signature
+    kept: Signature, session: Session
 ) -> None:
     assert faults(session) == []
     kinds = session.scalars(select(JournalEntry.kind).order_by(JournalEntry.position)).all()
@@ -47,7 +66,7 @@ def test_an_untouched_journal_is_whole_and_tells_the_story_in_order(
     assert list(kinds[-2:]) == ["consent", "signed"]
 
 
-def test_the_evidence_has_all_that_the_law_asks_for(session: Session, kept: Signature) -> None:
+def test_the_evidence_has_all_that_the_law_asks_for(kept: Signature, session: Session) -> None:
     said = session.get_one(JournalEntry, kept.journal_position).payload
     assert said["full_name"] == "Смирнова Анна Петровна"
     assert said["position"] == "Менеджер"
@@ -85,7 +104,7 @@ def test_the_evidence_has_all_that_the_law_asks_for(session: Session, kept: Sign
     ],
 )
 def test_the_check_finds_whatever_was_touched(
-    session: Session, kept: Signature, tamper: str
+    kept: Signature, session: Session, tamper: str
 ) -> None:
     session.execute(text(tamper))
     assert faults(session)
@@ -97,7 +116,7 @@ def test_the_check_finds_whatever_was_touched(
 )
 @pytest.mark.parametrize("way", ["change", "delete"])
 def test_evidence_cannot_be_changed_or_deleted_through_the_program(
-    session: Session, kept: Signature, table: Any, field: str, way: str
+    kept: Signature, session: Session, table: Any, field: str, way: str
 ) -> None:
     row = session.scalars(select(table)).first()
     if way == "change":
@@ -109,7 +128,7 @@ def test_evidence_cannot_be_changed_or_deleted_through_the_program(
 
 
 def test_an_end_made_anew_with_right_hashes_shows_against_the_seal(
-    session: Session, kept: Signature, actors: Actors
+    kept: Signature, session: Session, actors: Actors
 ) -> None:
     last = journal.head(session).length
     session.execute(delete(Signature))
@@ -121,7 +140,7 @@ def test_an_end_made_anew_with_right_hashes_shows_against_the_seal(
 
 
 def test_the_seal_and_the_operators_check_know_the_journal(
-    session: Session, kept: Signature
+    kept: Signature, session: Session
 ) -> None:
     assert seals.kept(session, journal.JOURNAL)
     assert "training.journal" in {one.name for one in registry_of(session).checks}
@@ -262,7 +281,7 @@ def test_a_thousand_ways_to_tamper_are_all_found(records: list[chain.Record]) ->
 
 
 def test_a_sample_of_them_through_the_database_is_found_too(
-    session: Session, kept: Signature
+    kept: Signature, session: Session
 ) -> None:
     chance = Random(9)
     last = journal.head(session).length

@@ -7,10 +7,12 @@ from random import Random
 from typing import Any, cast
 
 import pytest
+from flask import Flask
 from sqlalchemy import Column, Table, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Base, at, now, seals
+from core.testing.fixtures import Scene
 from plugins.training.models import (
     BonusReduction,
     JournalEntry,
@@ -43,10 +45,19 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def kept(session: Session) -> RegulationVersion:
+def kept_id(app: Flask, scene: Scene) -> int:
     """Rules with questions, one of them read by the mentor. Анна has passed at the second try and
     signed, then signed that she knows of her sanction; Борис has passed and signed too, but refused
     to sign under his; Егор has his answer with the mentor; Дина only has her paper, and reads."""
+
+    def build() -> int:
+        with world.working(app) as session:
+            return keep(session)
+
+    return scene(build)
+
+
+def keep(session: Session) -> int:
     vera = actor(session, "vera")
     quiz = quiz_of(session, NUMBER, CASE)
     with at(IN_FORCE):
@@ -72,7 +83,13 @@ def kept(session: Session) -> RegulationVersion:
     punish(session)
     with at(DECIDED):
         seals.seal(session)
-    return version
+    return version.document_id
+
+
+@pytest.fixture
+def kept(kept_id: int, session: Session) -> RegulationVersion:
+    """Those rules."""
+    return session.get_one(RegulationVersion, kept_id)
 
 
 def case_of(attempt: QuizAttempt) -> int:
@@ -114,7 +131,7 @@ def faults(session: Session) -> list[str]:
 
 
 def test_each_step_of_an_attempt_is_a_line_without_the_words(
-    session: Session, kept: RegulationVersion
+    kept: RegulationVersion, session: Session
 ) -> None:
     assert faults(session) == []
     lines = session.scalars(
@@ -162,14 +179,14 @@ def test_answers_about_a_course_are_no_business_of_the_journal(session: Session)
     ],
 )
 def test_what_evidence_rests_on_cannot_be_moved_unseen(
-    session: Session, kept: RegulationVersion, tamper: str, said: str
+    kept: RegulationVersion, session: Session, tamper: str, said: str
 ) -> None:
     assert session.execute(text(tamper)).rowcount  # type: ignore[attr-defined]
     assert any(said in fault for fault in faults(session)), faults(session)
 
 
 def test_what_stood_between_two_steps_of_an_attempt_is_not_washed_by_the_next(
-    session: Session, kept: RegulationVersion
+    kept: RegulationVersion, session: Session
 ) -> None:
     waiting = session.scalars(
         select(QuizAttempt).where(
@@ -233,7 +250,7 @@ def other(chance: Random, column: Column[Any], was: Any) -> Any:
 
 
 def test_random_edits_deletions_and_insertions_of_these_rows_are_all_found(
-    session: Session, kept: RegulationVersion
+    kept: RegulationVersion, session: Session
 ) -> None:
     chance = Random(53)
     assert faults(session) == []

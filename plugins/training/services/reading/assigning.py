@@ -122,6 +122,8 @@ def _give(
             "based_on": before,
             "assigned_at": assignment.assigned_at,
             "owed_since": assignment.owed_since,
+            "reminded_at": assignment.reminded_at,
+            "escalated_at": assignment.escalated_at,
         },
         user_id=user.id,
     )

@@ -1,22 +1,31 @@
 """Forms of reading, signing and the gate."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.sdk.web import AppForm, DateField, required
 
 
 class ConsentForm(AppForm):
-    """The agreement to sign by simple electronic signature."""
+    """The agreement to sign by simple electronic signature. ``shown`` is its SHA-256."""
 
+    shown = HiddenField()
     agree = BooleanField(lazy_gettext("Я прочитал(а) соглашение и согласен(на) с ним"))
     password = PasswordField(lazy_gettext("Пароль"), [required()])
 
 
 class SignForm(AppForm):
-    """The signature under a version."""
+    """The signature under a version. ``shown`` is the SHA-256 of the words that are signed."""
 
+    shown = HiddenField()
     password = PasswordField(
         lazy_gettext("Пароль"),
         [required()],

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
+    HiddenField,
     MultipleFileField,
     PasswordField,
     RadioField,
@@ -147,8 +148,9 @@ class ExplanationForm(WordsForm):
 
 
 class AcquaintForm(VersionedForm):
-    """The signature under a sanction."""
+    """The signature under a sanction. ``shown`` is the SHA-256 of the words that are signed."""
 
+    shown = HiddenField()
     password = PasswordField(
         lazy_gettext("Пароль"),
         [required()],

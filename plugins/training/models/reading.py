@@ -205,8 +205,6 @@ class EntryKind(StrEnum):
     IN_FORCE = "in_force"
     ASSIGNED = "assigned"
     WITHDRAWN = "withdrawn"
-    REMINDED = "reminded"
-    ESCALATED = "escalated"
     READ = "read"
     ASKED = "asked"
     ANSWERED = "answered"

@@ -11,6 +11,7 @@ from core.sdk.web import current_actor, db, proves_himself, toast
 from plugins.training.forms.reading import ConsentForm
 from plugins.training.services.reading import agreeing
 from plugins.training.services.reading.agreeing import Signable
+from plugins.training.services.regulations import text_hash
 
 Page = tuple[str, int]
 NOT_YOURS = N_("Это не ваш пароль. Проверьте раскладку и Caps Lock.")
@@ -19,14 +20,17 @@ NOT_YOURS = N_("Это не ваш пароль. Проверьте раскла
 def ask_to_agree(
     document: Document,
     to: Signable,
-    act: Callable[[], object],
+    act: Callable[[str | None], object],
     *,
     onwards: str,
     back: str,
     crumbs: list[tuple[str, str]],
 ) -> Response | Page:
-    """Show the agreement, or ``act`` on its form. Leads ``onwards`` to the signature, also where an
-    agreement that names this kind of documents is there already; ``back`` without agreeing."""
+    """Show the agreement, or ``act`` on its form with the SHA-256 of the text that was shown.
+
+    Leads ``onwards`` to the signature, also where an agreement that names this kind of documents is
+    there already; ``back`` without agreeing.
+    """
     session, actor = db.session(), current_actor()
     if agreeing.consent_of(session, actor.user_id, to) is not None:
         return redirect(onwards, code=303)
@@ -42,7 +46,7 @@ def ask_to_agree(
     if form.errors or not proves_himself(form.password, _(NOT_YOURS)):
         return page(422)
     try:
-        act()
+        act(form.shown.data or None)
     except Refused as error:
         form.take(error)
         return page(422)
@@ -53,10 +57,12 @@ def ask_to_agree(
 def _page(form: ConsentForm, document: Document, back: str, crumbs: list[tuple[str, str]]) -> str:
     session = db.session()
     user = session.get_one(User, current_actor().user_id)
+    text = agreeing.consent_text(user, document)
+    form.shown.data = text_hash(text)
     return render_template(
         "training/reading/consent.html",
         page_title=_("Соглашение о простой электронной подписи"),
-        text=agreeing.consent_text(user, document),
+        text=text,
         earlier=agreeing.earlier_consent(session, user.id),
         form=form,
         back=back,

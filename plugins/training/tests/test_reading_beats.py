@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.sdk import Actor, NotFound, at
 from plugins.training.models import Assignment, EntryKind, JournalEntry
-from plugins.training.services.reading import reading
+from plugins.training.services.reading import integrity, reading
 from plugins.training.services.reading.reading import BeatRefused, Fault, Progress, Shown
 from plugins.training.tests.reading_world import (
     KEY,
@@ -224,6 +224,17 @@ def test_what_was_in_view_once_stays_seen_when_the_reader_comes_back(
     again = Window(session, actors("anna"), task, opened=60)
     progress = again.beat(61, {A: Shown(1000, 20)})
     assert (progress.parts[0].counted, progress.parts[0].down_to) == (2000, 100)
+
+
+def test_a_clock_that_is_put_back_takes_nothing_and_leaves_no_trace_of_a_forgery(
+    session: Session, actors: Actors, task: Assignment, window: Window
+) -> None:
+    window.beat(7200, {A: 3000})
+    assert window.refused(3600) is Fault.EARLY
+    again = Window(session, actors("anna"), task, opened=3600)
+    again.beat(3610, {A: 1000})
+    assert counted(session, task)[A] == 4000
+    assert integrity.check(session) == []
 
 
 def test_what_stands_before_the_first_section_is_read_like_one(

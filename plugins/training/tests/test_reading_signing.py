@@ -1,15 +1,21 @@
 """The signature: after the reading and the questions, under an agreement, once."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from core.sdk import NotFound, Refused, at
+from core.sdk import Actor, NotFound, Refused, at
+from core.testing.browser import Visitor, form_with
+from core.testing.house import PASSWORD
 from plugins.training.models import (
     Assignment,
     EntryKind,
     JournalEntry,
+    Reason,
     Signature,
     SignatureConsent,
 )
@@ -109,6 +115,68 @@ def test_the_statement_names_the_person_as_he_is_called_that_day(
         "(РП-01, редакция 1, действует с 16.11.2026)"
     )
     assert signature.text_hash in signature.statement
+
+
+def test_nobody_signs_other_words_than_he_has_had_before_his_eyes(
+    app: Flask, visit: Callable[..., Visitor]
+) -> None:
+    with working(app) as session:
+        anna = person(session, "anna")
+        task = assigned(session, rules(session, person(session, "vera")), "anna")
+        page = f"/training/reading/{task.id}"
+        with at(MONDAY):
+            done = read(session, anna, task)
+    with at(done):
+        anna = visit("anna")
+        for step in ("consent", "sign"):
+            form = form_with(anna.get(f"{page}/{step}"), f"/{step}")
+            with working(app) as session:
+                user(session, "anna").position += ", старший"
+            for status in (422, 303):
+                form["password"] = PASSWORD
+                if step == "consent":
+                    form["agree"] = True
+                answer = form.submit(status=status)
+                if status == 422:
+                    assert "слова на ней изменились" in answer
+                    form = form_with(answer, f"/{step}")
+    with working(app) as session:
+        made = session.scalars(select(Signature)).one()
+        assert made.statement.startswith("Я, Смирнова Анна Петровна, Менеджер, старший, старший,")
+
+
+def test_an_edition_whose_last_moment_has_come_is_not_signed_though_no_job_has_run(
+    session: Session, actors: Actors, task: Assignment
+) -> None:
+    with at(MONDAY), at(read(session, actors("anna"), task)):
+        signing.give_consent(session, actors("anna"), task.id, HOW)
+    task.regulation_version.effective_until = MONDAY + timedelta(days=1)
+    session.flush()
+    with at(MONDAY + timedelta(days=1)), pytest.raises(Refused, match="заменила новая редакция"):
+        signing.sign(session, actors("anna"), task.id, HOW)
+    with at(MONDAY + timedelta(hours=23)):
+        assert signing.sign(session, actors("anna"), task.id, HOW)
+
+
+def test_what_is_signed_meanwhile_is_neither_taken_back_nor_given_anew(
+    session: Session, actors: Actors, task: Assignment
+) -> None:
+    assert task.signed_at is None
+    # Another transaction has committed since this one looked.
+    session.execute(
+        update(Assignment).values(signed_at=MONDAY),
+        execution_options={"synchronize_session": False},
+    )
+    assigning.withdraw(session, Actor.system(), task, "not_touched")
+    assert (task.signed_at, task.withdrawn_at) == (MONDAY, None)
+    session.execute(
+        update(Assignment).values(signed_at=MONDAY + timedelta(hours=1)),
+        execution_options={"synchronize_session": False},
+    )
+    version, anna = task.regulation_version, task.user
+    assigning.assign(session, version, anna, Reason.ONBOARDING, actor=Actor.system())
+    assert (task.signed_at, task.reason) == (MONDAY + timedelta(hours=1), Reason.AUDIENCE)
+    assert task.earlier == []
 
 
 def test_questions_are_asked_after_the_reading_and_before_the_signature(

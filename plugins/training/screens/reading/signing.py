@@ -18,6 +18,7 @@ from plugins.training.screens.reading.base import Can, Page, how, own, screens
 from plugins.training.services import quizzes
 from plugins.training.services.reading import reading, signing
 from plugins.training.services.reading.agreeing import Signable, consent_of
+from plugins.training.services.regulations import text_hash
 
 
 @screens.post("/<int:assignment_id>/quiz", permission=Can.READING_SIGN)
@@ -44,7 +45,7 @@ def consent(assignment_id: int) -> Response | Page:
     return ask_to_agree(
         document,
         Signable.LOCAL_ACT,
-        lambda: signing.give_consent(session, actor, assignment_id, how()),
+        lambda shown: signing.give_consent(session, actor, assignment_id, how(), shown),
         onwards=url_for("training_reading.sign", assignment_id=assignment_id),
         back=here,
         crumbs=[
@@ -70,9 +71,10 @@ def sign(assignment_id: int) -> Response | Page:
         return _sign(session, assignment, form)
     if not form.validate() or not proves_himself(form.password, _(NOT_YOURS)):
         return _sign(session, assignment, form, 422)
+    shown = form.shown.data or None
     return _carried_out(
         form,
-        lambda: signing.sign(session, actor, assignment_id, how()).id,
+        lambda: signing.sign(session, actor, assignment_id, how(), shown).id,
         lambda: _sign(session, assignment, form, 422),
     )
 
@@ -99,12 +101,14 @@ def _sent_back(assignment: Assignment, link: str | None, words: str) -> Response
 
 def _sign(session: Session, assignment: Assignment, form: SignForm, code: int = 200) -> Page:
     version = assignment.regulation_version
+    words = signing.statement(session.get_one(User, assignment.user_id), version)
+    form.shown.data = text_hash(words)
     page = render_template(
         "training/reading/sign.html",
         page_title=_("Подпись под документом"),
         assignment=assignment,
         version=version,
-        statement=signing.statement(session.get_one(User, assignment.user_id), version),
+        statement=words,
         consent=consent_of(session, assignment.user_id, Signable.LOCAL_ACT),
         form=form,
     )

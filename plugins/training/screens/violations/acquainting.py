@@ -14,6 +14,7 @@ from plugins.training.screens.reading.base import how
 from plugins.training.screens.violations.base import attempt, back, found, screens
 from plugins.training.services import violations
 from plugins.training.services.reading.agreeing import Signable, consent_of
+from plugins.training.services.regulations import text_hash
 
 Answer = Response | tuple[str, int]
 VIEW = TrainingPermission.VIOLATION_VIEW
@@ -28,7 +29,9 @@ def consent(document_id: int) -> Answer:
     return ask_to_agree(
         violation.document,
         Signable.SANCTION,
-        lambda: violations.agree_to_sign(db.session(), current_actor(), document_id, how()),
+        lambda shown: violations.agree_to_sign(
+            db.session(), current_actor(), document_id, how(), shown
+        ),
         onwards=url_for("training_violations.acquaint", document_id=document_id),
         back=page,
         crumbs=[
@@ -44,21 +47,25 @@ def acquaint(document_id: int) -> Answer:
     violation = _to_sign(document_id)
     if consent_of(db.session(), current_actor().user_id, Signable.SANCTION) is None:
         return redirect(url_for("training_violations.consent", document_id=document_id), code=303)
-    title = _("Подпись об ознакомлении")
     if request.method == "GET":
         form = AcquaintForm(formdata=None, data={"version": violation.document.version})
-        return _page(violation, "acquaint", title, form)
+        return _to_acquaint(violation, form)
     form = AcquaintForm()
     if form.validate() and not proves_himself(form.password, _(NOT_YOURS)):
-        return _page(violation, "acquaint", title, form, 422)
+        return _to_acquaint(violation, form, 422)
     code = attempt(
         form,
         lambda: violations.acquaint(
-            db.session(), current_actor(), document_id, how(), form.seen_version
+            db.session(),
+            current_actor(),
+            document_id,
+            how(),
+            form.seen_version,
+            form.shown.data or None,
         ),
     )
     if code is not None:
-        return _page(violation, "acquaint", title, form, code)
+        return _to_acquaint(violation, form, code)
     toast(_("Подписано: вы ознакомлены с решением"))
     return back(document_id)
 
@@ -105,6 +112,11 @@ def _awaiting(document_id: int) -> Violation:
     if violation.notice is None or violation.notice.closed_at is not None:
         raise NotFound()
     return violation
+
+
+def _to_acquaint(violation: Violation, form: AcquaintForm, code: int = 200) -> tuple[str, int]:
+    form.shown.data = text_hash(violations.statement(violation))
+    return _page(violation, "acquaint", _("Подпись об ознакомлении"), form, code)
 
 
 def _page(

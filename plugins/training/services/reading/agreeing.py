@@ -77,6 +77,11 @@ CONSENT = """Соглашение об использовании простой
 """What is agreed before the first signature; the exact text is kept with the agreement. When a
 kind of documents is added to ``Signable``, it is named here and the text gets the next edition."""
 
+CHANGED = N_(
+    "Пока страница была открыта, слова на ней изменились. Прочитайте их ещё раз и подпишите."
+)
+"""Why words that are no longer those on the page are not signed."""
+
 
 @dataclass(frozen=True)
 class Signed:
@@ -135,7 +140,16 @@ def consent_text(user: User, document: Document) -> str:
     )
 
 
-def agree(session: Session, actor: Actor, document: Document, how: Signed) -> SignatureConsent:
+def was_shown(shown: str | None, words: str) -> None:
+    """Raise Refused where the words to sign are not those of which the page, open before the
+    person, has told the SHA-256."""
+    if shown is not None and shown != text_hash(words):
+        raise Refused([Refusal(Message(CHANGED))])
+
+
+def agree(
+    session: Session, actor: Actor, document: Document, how: Signed, shown: str | None = None
+) -> SignatureConsent:
     """Agree to sign by simple electronic signature what the text of now names; given before, it
     stays as it is.
 
@@ -156,6 +170,7 @@ def agree(session: Session, actor: Actor, document: Document, how: Signed) -> Si
     if not user.has_own_password:
         raise Refused([issued()])
     text = consent_text(user, document)
+    was_shown(shown, text)
     moment = now()
     entry = journal.append(
         session,

@@ -56,10 +56,12 @@ def assign(
     Without ``due`` the norm gives it: so many working days from today, or from the first day of
     who has not come yet. One that was withdrawn is given again, and its time begins again.
     """
+    # What he signs at this moment is not given anew.
     found = session.scalars(
-        select(Assignment).where(
-            Assignment.document_id == version.document_id, Assignment.user_id == user.id
-        )
+        select(Assignment)
+        .where(Assignment.document_id == version.document_id, Assignment.user_id == user.id)
+        .with_for_update(of=Assignment)
+        .execution_options(populate_existing=True)
     ).first()
     if found is not None and (
         found.signed_at is not None or (found.withdrawn_at is None and not _firmer(reason, found))
@@ -122,8 +124,6 @@ def _give(
             "based_on": before,
             "assigned_at": assignment.assigned_at,
             "owed_since": assignment.owed_since,
-            "reminded_at": assignment.reminded_at,
-            "escalated_at": assignment.escalated_at,
         },
         user_id=user.id,
     )
@@ -290,7 +290,11 @@ def _needless(assignment: Assignment, tree: dict[int, int | None]) -> str:
 
 
 def withdraw(session: Session, actor: Actor, assignment: Assignment, why: str) -> None:
-    """Take an assignment back that was not signed."""
+    """Take an assignment back that was not signed; one that is signed at this moment stays."""
+    session.flush()
+    session.refresh(assignment, with_for_update={"of": Assignment})
+    if assignment.signed_at is not None or assignment.withdrawn_at is not None:
+        return
     assignment.withdrawn_at = now()
     session.flush()
     journal.append(

@@ -38,6 +38,7 @@ from plugins.training.services.reading.agreeing import (
     consent_facts,
     consent_of,
     issued,
+    was_shown,
 )
 from plugins.training.services.regulations import text_hash
 from plugins.training.services.violations import letters
@@ -97,7 +98,7 @@ def notice_facts(violation: Violation, notice: SanctionNotice) -> dict[str, obje
 
 
 def agree_to_sign(
-    session: Session, actor: Actor, document_id: int, how: Signed
+    session: Session, actor: Actor, document_id: int, how: Signed, shown: str | None = None
 ) -> SignatureConsent:
     """Agree to sign by simple electronic signature, before the person signs that he knows of his
     sanction.
@@ -107,15 +108,21 @@ def agree_to_sign(
     violation = taken(session, document_id, actor)
     if actor.user_id is None or violation.document.responsible_id != actor.user_id:
         raise Forbidden()
-    return agree(session, actor, violation.document, how)
+    return agree(session, actor, violation.document, how, shown)
 
 
 def acquaint(
-    session: Session, actor: Actor, document_id: int, how: Signed, version: int | None = None
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    how: Signed,
+    version: int | None = None,
+    shown: str | None = None,
 ) -> SanctionNotice:
     """Keep the person's signature that he knows of the sanction; it is no consent to it.
 
-    Who calls has seen the password of the person, given for this signature. Raises NotFound,
+    Who calls has seen the password of the person, given for this signature under the words of which
+    ``shown`` is the SHA-256, where a page has shown them. Raises NotFound,
     Forbidden for everybody else, Refused without an agreement to sign so or where it is closed.
     """
     violation = taken(session, document_id, actor, version)
@@ -140,7 +147,9 @@ def acquaint(
                 )
             ]
         )
-    notice.statement = statement(violation)
+    words = statement(violation)
+    was_shown(shown, words)
+    notice.statement = words
     _close(
         session,
         actor,

@@ -95,7 +95,8 @@ class SectionProgress:
     """A section and how far it was read; ``counted`` and ``required`` are milliseconds, ``down_to``
     the percent of it that has been in view.
 
-    One that has not changed since the edition signed before need not be read again.
+    One that has not changed since the edition signed before need not be read again. ``read_in`` is
+    the number of an unsigned edition in which the same words were read.
     """
 
     section: Section
@@ -103,6 +104,7 @@ class SectionProgress:
     required: int
     down_to: int
     done: bool
+    read_in: int | None
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ def progress(session: Session, assignment: Assignment) -> Progress:
         read = row is not None and row.done_at is not None
         done = not section.changed or required == 0 or read
         down_to = row.down_to if row else 0
-        parts.append(SectionProgress(section, counted, required, down_to, done))
+        read_in = row.read_in.edition if row and row.read_in else None
+        parts.append(SectionProgress(section, counted, required, down_to, done, read_in))
     return Progress(tuple(parts))
 
 
@@ -277,12 +280,8 @@ def _count(session: Session, assignment: Assignment, section: Section, shown: Sh
             down_to=0,
             norm=reading.to_dict(),
             started_at=now(),
-            beat_at=now(),
         )
         session.add(row)
-    if now() < row.beat_at:
-        # The clock was put back: the section has been read for as long as before.
-        row.started_at -= row.beat_at - now()
     row.down_to = max(row.down_to, shown.down_to)
     # What has not been on the screen yet cannot have been read.
     row.counted = min(row.counted + shown.time, row.required * row.down_to // WHOLE_SECTION)
@@ -337,6 +336,8 @@ def times(session: Session, assignment: Assignment, reached: Progress) -> list[d
                 "from": row.started_at if row else None,
                 "until": row.done_at if row else None,
                 "norm": row.norm if row else None,
+                "read_in": row.read_in_id if row else None,
+                "read_in_edition": part.read_in,
             }
         )
     return found

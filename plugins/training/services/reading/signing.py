@@ -34,9 +34,8 @@ from plugins.training.services.reading.agreeing import (
     consent_facts,
     consent_of,
     issued,
-    was_shown,
 )
-from plugins.training.services.reading.assigning import is_readable
+from plugins.training.services.reading.carrying import bring_reading, following
 from plugins.training.services.reading.reading import finish, own, progress, times
 
 # technical: length of an address that nobody guesses
@@ -44,14 +43,14 @@ _CODE_BYTES = 32
 
 
 def give_consent(
-    session: Session, actor: Actor, assignment_id: int, how: Signed, shown: str | None = None
+    session: Session, actor: Actor, assignment_id: int, how: Signed
 ) -> SignatureConsent:
     """Agree to sign by simple electronic signature, before the person's own assignment is signed.
 
     Who calls has seen the password of the person. Raises NotFound, Refused.
     """
     assignment = own(session, actor, assignment_id)
-    return agree(session, actor, lock(session, assignment.document_id), how, shown)
+    return agree(session, actor, lock(session, assignment.document_id), how)
 
 
 def subject(document_id: int) -> str:
@@ -68,9 +67,6 @@ def obstacles(session: Session, assignment: Assignment) -> list[Refusal]:
     """Why the version cannot be signed yet; the first is the next step."""
     version = assignment.regulation_version
     found: list[Refusal] = []
-    if not is_readable(version, now()):
-        # Its last moment has come, though the job that takes it back has not run yet.
-        found.append(Refusal(Message(N_("Документ заменила новая редакция: подпишите её"))))
     if not assignment.user.has_own_password:
         found.append(issued())
     reached = progress(session, assignment)
@@ -126,16 +122,11 @@ def signature_of(session: Session, assignment_id: int) -> Signature | None:
     ).first()
 
 
-def sign(
-    session: Session, actor: Actor, assignment_id: int, how: Signed, shown: str | None = None
-) -> Signature:
+def sign(session: Session, actor: Actor, assignment_id: int, how: Signed) -> Signature:
     """Sign the version; a second call gives the signature of the first.
 
-    Who calls has seen the password of the person, given for this signature. ``shown`` is the
-    SHA-256 of the statement that he had before his eyes: nobody signs other words than he has read,
-    though his name or position may have been changed meanwhile; None where nothing was shown.
-    Raises NotFound, Refused with every reason: not read, questions not passed, no agreement,
-    withdrawn, replaced by the next edition.
+    Who calls has seen the password of the person, given for this signature. Raises NotFound,
+    Refused with every reason: not read, questions not passed, no agreement, withdrawn.
     """
     own(session, actor, assignment_id)
     assignment = session.scalars(
@@ -152,7 +143,6 @@ def sign(
     refusals = obstacles(session, assignment)
     if refusals:
         raise Refused(refusals)
-    was_shown(shown, statement(assignment.user, assignment.regulation_version))
     reached = progress(session, assignment)
     finish(session, actor, assignment, reached)
     return _signed(session, actor, assignment, how)
@@ -199,4 +189,6 @@ def _signed(session: Session, actor: Actor, assignment: Assignment, how: Signed)
     assignment.signed_at = signature.at
     session.add(signature)
     session.flush()
+    for one in following(session, assignment):
+        bring_reading(session, one)
     return signature

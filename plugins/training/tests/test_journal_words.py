@@ -107,6 +107,8 @@ LINES: dict[EntryKind, dict[str, Any]] = {
     EntryKind.IN_FORCE: {"document": 1, "edition": 3, "effective_from": MIDNIGHT},
     EntryKind.ASSIGNED: {"assignment": 1, **journal.assignment_facts(GIVEN)},
     EntryKind.WITHDRAWN: {"assignment": 1, "why": "not_touched", "withdrawn_at": AT},
+    EntryKind.REMINDED: {"assignment": 1, "reminded_at": AT, "norms": [NORM]},
+    EntryKind.ESCALATED: {"assignment": 1, "escalated_at": AT, "norms": []},
     EntryKind.READ: {"assignment": 1, "read_at": AT, "sections": SECTIONS},
     EntryKind.ASKED: witnessing.paper_facts(ATTEMPT),
     EntryKind.ANSWERED: witnessing.answer_facts(ATTEMPT),

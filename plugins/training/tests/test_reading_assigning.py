@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor, MailMessage, Refused, ValidationFailed, at, enqueue
 from plugins.training.jobs.reading import FOLLOW_JOB, REMIND_JOB
 from plugins.training.models import Assignment, EntryKind, JournalEntry, Reason
+from plugins.training.norms import ESCALATE_DAYS
 from plugins.training.queries import reading as queries
 from plugins.training.services import regulations
 from plugins.training.services.reading import assigning, gate, integrity, reminding
@@ -302,6 +303,14 @@ def test_the_reader_is_reminded_and_then_his_head_is_told(app: Flask, run_jobs: 
         ).one()
         assert "РП-01 «Регламент РП-01»" in words
         assert "/training/watch/?person=" in words
+        assert integrity.check(session) == []
+        lines = session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.kind.in_((EntryKind.REMINDED, EntryKind.ESCALATED)))
+            .order_by(JournalEntry.position)
+        ).all()
+        assert [line.kind for line in lines] == ["reminded"] * 3 + ["escalated", "reminded"]
+        assert {norm["key"] for norm in lines[3].payload["norms"]} == {ESCALATE_DAYS}
         with at(MONDAY + timedelta(days=8)):
             vera = person(session, "vera")
             assert queries.overdue_count(session, vera) == 1

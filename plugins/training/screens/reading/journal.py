@@ -33,6 +33,8 @@ KINDS = (
     State(EntryKind.IN_FORCE.value, N_("Редакция вступила в силу"), StateKind.ACTIVE),
     State(EntryKind.ASSIGNED.value, N_("Назначено"), StateKind.NEUTRAL),
     State(EntryKind.WITHDRAWN.value, N_("Снято"), StateKind.NEUTRAL),
+    State(EntryKind.REMINDED.value, N_("Напомнили"), StateKind.NEUTRAL),
+    State(EntryKind.ESCALATED.value, N_("Сообщили руководителю"), StateKind.WAITING),
     State(EntryKind.READ.value, N_("Прочитано"), StateKind.NEUTRAL),
     State(EntryKind.ASKED.value, N_("Заданы вопросы"), StateKind.NEUTRAL),
     State(EntryKind.ANSWERED.value, N_("Даны ответы"), StateKind.NEUTRAL),

@@ -33,14 +33,12 @@ from plugins.training.models import (
 )
 from plugins.training.norms import READING_DAYS
 from plugins.training.permissions import TrainingPermission
-from plugins.training.services.reading import carrying, journal
+from plugins.training.services.reading import journal
 from plugins.training.services.reading.newcomers import coming_on
 from plugins.training.services.regulations.reading import audience_of
 
 OF_THE_AUDIENCE = (Reason.AUDIENCE, Reason.VERSION)
 """Reasons that end when the person leaves the audience."""
-SUPERSEDED = "superseded"
-"""Why nobody signs an edition that another has replaced."""
 
 
 def assign(
@@ -58,10 +56,12 @@ def assign(
     Without ``due`` the norm gives it: so many working days from today, or from the first day of
     who has not come yet. One that was withdrawn is given again, and its time begins again.
     """
+    # What he signs at this moment is not given anew.
     found = session.scalars(
-        select(Assignment).where(
-            Assignment.document_id == version.document_id, Assignment.user_id == user.id
-        )
+        select(Assignment)
+        .where(Assignment.document_id == version.document_id, Assignment.user_id == user.id)
+        .with_for_update(of=Assignment)
+        .execution_options(populate_existing=True)
     ).first()
     if found is not None and (
         found.signed_at is not None or (found.withdrawn_at is None and not _firmer(reason, found))
@@ -97,7 +97,6 @@ def _give(
     assignment = found or Assignment(document_id=version.document_id, user_id=user.id)
     if not going_on or assignment.due != chosen:
         assignment.reminded_at = assignment.escalated_at = None
-        assignment.late_from_id = None
     assignment.reason = reason.value
     assignment.due = chosen
     assignment.norms = norms
@@ -108,16 +107,8 @@ def _give(
     assignment.based_on_id = before
     assignment.withdrawn_at = None
     session.add(assignment)
-    _witness(session, actor, assignment)
-    carrying.bring_reading(session, assignment)
-    return assignment
-
-
-def _witness(session: Session, actor: Actor, assignment: Assignment) -> None:
-    """The line of the journal that it was given."""
     session.flush()
     session.expire(assignment, ["earlier"])
-    version = assignment.regulation_version
     journal.append(
         session,
         EntryKind.ASSIGNED,
@@ -127,18 +118,18 @@ def _witness(session: Session, actor: Actor, assignment: Assignment) -> None:
             "document": version.document_id,
             "regulation": version.regulation.code,
             "edition": version.edition,
-            "reason": assignment.reason,
-            "due": assignment.due,
-            "late_from": assignment.late_from_id,
+            "reason": reason.value,
+            "due": chosen,
             "norms": assignment.norms,
-            "based_on": assignment.based_on_id,
+            "based_on": before,
             "assigned_at": assignment.assigned_at,
             "owed_since": assignment.owed_since,
             "reminded_at": assignment.reminded_at,
             "escalated_at": assignment.escalated_at,
         },
-        user_id=assignment.user_id,
+        user_id=user.id,
     )
+    return assignment
 
 
 def _as_it_stood(assignment: Assignment) -> EarlierGiving:
@@ -281,10 +272,7 @@ def follow_people(session: Session, actor: Actor) -> tuple[int, int]:
     for assignment in waiting.all():
         why = _needless(assignment, tree)
         if why:
-            if why == SUPERSEDED:
-                replace(session, actor, assignment)
-            else:
-                withdraw(session, actor, assignment, why)
+            withdraw(session, actor, assignment, why)
             withdrawn += 1
     return given, withdrawn
 
@@ -293,7 +281,7 @@ def _needless(assignment: Assignment, tree: dict[int, int | None]) -> str:
     """Why nobody needs the signature any more; empty where it is still wanted."""
     version = assignment.regulation_version
     if not is_readable(version, now()):
-        return SUPERSEDED
+        return "superseded"
     if assignment.user.disabled_at is not None:
         return "left"
     if assignment.reason in OF_THE_AUDIENCE and not specificity_for(
@@ -304,7 +292,11 @@ def _needless(assignment: Assignment, tree: dict[int, int | None]) -> str:
 
 
 def withdraw(session: Session, actor: Actor, assignment: Assignment, why: str) -> None:
-    """Take an assignment back that was not signed."""
+    """Take an assignment back that was not signed; one that is signed at this moment stays."""
+    session.flush()
+    session.refresh(assignment, with_for_update={"of": Assignment})
+    if assignment.signed_at is not None or assignment.withdrawn_at is not None:
+        return
     assignment.withdrawn_at = now()
     session.flush()
     journal.append(
@@ -319,27 +311,6 @@ def withdraw(session: Session, actor: Actor, assignment: Assignment, why: str) -
         },
         user_id=assignment.user_id,
     )
-
-
-def replace(session: Session, actor: Actor, assignment: Assignment) -> None:
-    """Take back what was not signed while its edition held; what was read of it, and that it is
-    late, goes on in the person's assignment of the edition that has replaced it."""
-    withdraw(session, actor, assignment, SUPERSEDED)
-    if assignment.signed_at is not None:
-        return
-    later = carrying.following(session, assignment)
-    for one in later:
-        carrying.bring_reading(session, one)
-    for one in later[:1]:
-        if assignment.due < min(today(), one.due):
-            session.add(_as_it_stood(one))
-            one.due = assignment.due
-            one.norms = assignment.norms
-            one.late_from_id = assignment.late_from_id or assignment.document_id
-            one.reminded_at = assignment.reminded_at
-            one.escalated_at = assignment.escalated_at
-            one.assigned_at = now()
-            _witness(session, actor, one)
 
 
 def assign_newcomer(session: Session, actor: Actor, user: User) -> list[Assignment]:

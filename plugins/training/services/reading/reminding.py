@@ -5,7 +5,8 @@ person's department is told once, of each document that is late. Whoever has no 
 the counters of the program alone. Before a person's first day nobody is written to about him.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -22,10 +23,10 @@ from core.sdk import (
     now,
     today,
 )
-from plugins.training.models import Assignment, RegulationVersion
+from plugins.training.models import Assignment, EntryKind, RegulationVersion
 from plugins.training.norms import ESCALATE_DAYS, REMIND_AFTER_DAYS, REMIND_BEFORE_DAYS
 from plugins.training.permissions import TrainingPermission
-from plugins.training.services.reading import letters
+from plugins.training.services.reading import journal, letters
 from plugins.training.services.reading.assigning import local_day
 from plugins.training.services.reading.exceptions import covers
 from plugins.training.services.reading.newcomers import coming_on
@@ -54,22 +55,12 @@ def remind(session: Session, context: JobContext, user_id: int) -> None:
     after = norm(session, REMIND_AFTER_DAYS, employee=user_id)
     escalate_after = norm(session, ESCALATE_DAYS, employee=user_id)
     due = [one for one in found if is_reminder_due(one, int(before.value), int(after.value))]
+    actor, base_url = context.actor, context.settings.base_url
     if due:
-        _remind(session, context.actor, context.settings.base_url, user, due)
-    for one in due:
-        _keep(one, after if one.due < today() else before)
+        _remind(session, actor, base_url, user, due, before, after)
     late = [one for one in found if is_escalation_due(one, int(escalate_after.value))]
     if late:
-        _escalate(session, context.actor, context.settings.base_url, user, late)
-    for one in late:
-        _keep(one, escalate_after)
-    session.flush()
-
-
-def _keep(assignment: Assignment, reading: NormReading) -> None:
-    """The norm by which the last letter of the kind was written, beside that of the due date."""
-    others = [one for one in assignment.norms if one["key"] != reading.key]
-    assignment.norms = [*others, reading.to_dict()]
+        _escalate(session, actor, base_url, user, late, escalate_after)
 
 
 def is_reminder_due(assignment: Assignment, before: int, after: int) -> bool:
@@ -111,24 +102,60 @@ def _open(session: Session, user_ids: Iterable[int]) -> list[Assignment]:
 
 
 def _remind(
-    session: Session, actor: Actor, base_url: str, user: User, due: Sequence[Assignment]
+    session: Session,
+    actor: Actor,
+    base_url: str,
+    user: User,
+    due: Sequence[Assignment],
+    *readings: NormReading,
 ) -> None:
     if user.email:
         letters.remind(session, actor, base_url, user, due)
+    moment = now()
     for one in due:
-        one.reminded_at = now()
-    session.flush()
+        one.reminded_at = moment
+        _witness(session, actor, EntryKind.REMINDED, one, {"reminded_at": moment}, readings)
 
 
 def _escalate(
-    session: Session, actor: Actor, base_url: str, user: User, late: Sequence[Assignment]
+    session: Session,
+    actor: Actor,
+    base_url: str,
+    user: User,
+    late: Sequence[Assignment],
+    *readings: NormReading,
 ) -> None:
     head = head_of(session, user)
     if head is not None and head.email:
         letters.escalate(session, actor, base_url, head, user, late)
+    moment = now()
     for one in late:
-        one.escalated_at = now()
-    session.flush()
+        one.escalated_at = moment
+        _witness(session, actor, EntryKind.ESCALATED, one, {"escalated_at": moment}, readings)
+
+
+def _witness(
+    session: Session,
+    actor: Actor,
+    kind: EntryKind,
+    assignment: Assignment,
+    told: Mapping[str, datetime],
+    readings: Sequence[NormReading],
+) -> None:
+    """A line of the journal: when it was told, and by which norms; by none where the head himself
+    asked for it."""
+    journal.append(
+        session,
+        kind,
+        actor,
+        {
+            "assignment": assignment.id,
+            "document": assignment.document_id,
+            **told,
+            "norms": [reading.to_dict() for reading in readings],
+        },
+        user_id=assignment.user_id,
+    )
 
 
 def head_of(session: Session, user: User) -> User | None:

@@ -59,6 +59,8 @@ class Witnessed:
             self._follow(self.assigned, key, _part(said, "user", "document", "withdrawn_at"))
             for last in self.given.get(key, [])[-1:]:
                 last["withdrawn_at"] = said.get("withdrawn_at")
+        elif kind in (EntryKind.REMINDED, EntryKind.ESCALATED):
+            self._follow(self.assigned, key, _part(said, "user", "document", f"{kind}_at"))
         elif kind == EntryKind.READ:
             self._follow(self.assigned, key, _part(said, "user", "document", "read_at"))
             self.sections[key] = (_sections(said), False)

@@ -34,6 +34,8 @@ class Assignment(IdMixin, Base):
     ``owed_since`` is since when the signature has been wanted without a break: given anew for
     another reason, it goes on; given anew after it was withdrawn, it begins again.
     ``based_on_id`` is the version that he had signed before: the page opens on the differences.
+    ``late_from_id`` is the edition that he has not signed in time and whose ``due`` date this still
+    is: a new edition does not begin the time anew for who is late with the last one.
     ``reminded_at`` and ``escalated_at`` are the last letters to him and to the head.
     """
 
@@ -55,6 +57,9 @@ class Assignment(IdMixin, Base):
     based_on_id: Mapped[int | None] = mapped_column(
         ForeignKey("training_version.document_id"), index=True
     )
+    late_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("training_version.document_id"), index=True
+    )
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -63,6 +68,7 @@ class Assignment(IdMixin, Base):
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     regulation_version: Mapped[RegulationVersion] = relationship(foreign_keys=[document_id])
+    late_from: Mapped[RegulationVersion | None] = relationship(foreign_keys=[late_from_id])
     earlier: Mapped[list["EarlierGiving"]] = relationship(order_by="EarlierGiving.id")
 
 
@@ -86,7 +92,8 @@ class SectionReading(IdMixin, Base):
     ``down_to`` is how much of it, from its beginning and in percent, has passed the window:
     ``counted`` is never more than that share of ``required``, which follows from the length of the
     section and the reading speed of the norm at the first beat, whose reading is kept in ``norm``.
-    ``beat_at`` is the last beat that was counted.
+    ``beat_at`` is the last beat that was counted. ``read_in_id`` is the earlier edition, with the
+    same words, in which it was read: then all of this is copied from there.
     """
 
     __tablename__ = "training_section_reading"
@@ -103,6 +110,11 @@ class SectionReading(IdMixin, Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     beat_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_in_id: Mapped[int | None] = mapped_column(
+        ForeignKey("training_version.document_id"), index=True
+    )
+
+    read_in: Mapped[RegulationVersion | None] = relationship()
 
 
 class ReadingStream(Base):

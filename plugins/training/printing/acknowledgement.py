@@ -175,6 +175,8 @@ def _consent(said: Mapping[str, Any]) -> str:
 
 def _section(part: Mapping[str, Any]) -> dict[str, Json]:
     title = f"{part['number']}. {part['title']}" if part["number"] else part["title"]
+    if part["read_in_edition"]:
+        title += f" (прочитан в редакции {part['read_in_edition']}, текст тот же)"
     return {
         "title": printing.prose(title, "ru"),
         "length": str(part["length"]),

@@ -673,6 +673,9 @@ def upgrade() -> None:
         sa.Column(
             "based_on_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column(
+            "late_from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -693,6 +696,11 @@ def upgrade() -> None:
             name=op.f("fk_training_assignment_document_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["late_from_id"],
+            ["training_version.document_id"],
+            name=op.f("fk_training_assignment_late_from_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["user_id"], ["core_user.id"], name=op.f("fk_training_assignment_user_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_assignment")),
@@ -708,6 +716,9 @@ def upgrade() -> None:
             batch_op.f("ix_training_assignment_based_on_id"), ["based_on_id"], unique=False
         )
         batch_op.create_index("ix_training_assignment_due", ["signed_at", "due"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_training_assignment_late_from_id"), ["late_from_id"], unique=False
+        )
         batch_op.create_index("ix_training_assignment_user", ["user_id", "signed_at"], unique=False)
 
     op.create_table(
@@ -1227,12 +1238,20 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "read_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["assignment_id"],
             ["training_assignment.id"],
             name=op.f("fk_training_section_reading_assignment_id"),
             ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["read_in_id"],
+            ["training_version.document_id"],
+            name=op.f("fk_training_section_reading_read_in_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_section_reading")),
         sa.UniqueConstraint(
@@ -1241,6 +1260,11 @@ def upgrade() -> None:
             name=op.f("uq_training_section_reading_assignment_id_section_uid"),
         ),
     )
+    with op.batch_alter_table("training_section_reading", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_section_reading_read_in_id"), ["read_in_id"], unique=False
+        )
+
     op.create_table(
         "training_signature",
         sa.Column(
@@ -1570,6 +1594,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_signature_attempt_id"))
 
     op.drop_table("training_signature")
+    with op.batch_alter_table("training_section_reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_section_reading_read_in_id"))
+
     op.drop_table("training_section_reading")
     op.drop_table("training_script_move")
     with op.batch_alter_table("training_remark", schema=None) as batch_op:
@@ -1644,6 +1671,7 @@ def downgrade() -> None:
     op.drop_table("training_clause")
     with op.batch_alter_table("training_assignment", schema=None) as batch_op:
         batch_op.drop_index("ix_training_assignment_user")
+        batch_op.drop_index(batch_op.f("ix_training_assignment_late_from_id"))
         batch_op.drop_index("ix_training_assignment_due")
         batch_op.drop_index(batch_op.f("ix_training_assignment_based_on_id"))
         batch_op.drop_index(batch_op.f("ix_training_assignment_assigned_by_id"))

@@ -50,6 +50,7 @@ TITLES: Mapping[str, str] = {
     "granted_at": N_("Дан"),
     "granted_by": N_("Кто дал"),
     "ip": N_("Адрес в сети"),
+    "late_from": N_("Срок остался от редакции"),
     "length": N_("Знаков"),
     "lowers_pay": N_("Ухудшает условия оплаты"),
     "method": N_("Способ подписи"),
@@ -63,6 +64,8 @@ TITLES: Mapping[str, str] = {
     "position": N_("Должность"),
     "quiz": N_("Вопросы"),
     "read_at": N_("Прочитано"),
+    "read_in": N_("Прочитан в другой редакции"),
+    "read_in_edition": N_("Номер той редакции"),
     "reason": N_("Причина"),
     "recorded_by": N_("Кто составил акт"),
     "regulation": N_("Регламент"),
@@ -101,7 +104,12 @@ _IN_A_CONSENT = {"position": N_("Запись журнала")}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PEOPLE = frozenset({"approved_by", "granted_by", "recorded_by", "reviewer", "user"})
-_KEYS = frozenset({"assignment", "attempt", "based_on", "document", "exception", "regulation_id"})
+_KEYS = frozenset(
+    {
+        *("assignment", "attempt", "based_on", "document", "exception", "late_from", "read_in"),
+        "regulation_id",
+    }
+)
 _AT_MIDNIGHT = frozenset({"effective_from"})
 
 

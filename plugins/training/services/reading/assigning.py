@@ -33,12 +33,14 @@ from plugins.training.models import (
 )
 from plugins.training.norms import READING_DAYS
 from plugins.training.permissions import TrainingPermission
-from plugins.training.services.reading import journal
+from plugins.training.services.reading import carrying, journal
 from plugins.training.services.reading.newcomers import coming_on
 from plugins.training.services.regulations.reading import audience_of
 
 OF_THE_AUDIENCE = (Reason.AUDIENCE, Reason.VERSION)
 """Reasons that end when the person leaves the audience."""
+SUPERSEDED = "superseded"
+"""Why nobody signs an edition that another has replaced."""
 
 
 def assign(
@@ -97,6 +99,7 @@ def _give(
     assignment = found or Assignment(document_id=version.document_id, user_id=user.id)
     if not going_on or assignment.due != chosen:
         assignment.reminded_at = assignment.escalated_at = None
+        assignment.late_from_id = None
     assignment.reason = reason.value
     assignment.due = chosen
     assignment.norms = norms
@@ -107,8 +110,16 @@ def _give(
     assignment.based_on_id = before
     assignment.withdrawn_at = None
     session.add(assignment)
+    _witness(session, actor, assignment)
+    carrying.bring_reading(session, assignment)
+    return assignment
+
+
+def _witness(session: Session, actor: Actor, assignment: Assignment) -> None:
+    """The line of the journal that it was given."""
     session.flush()
     session.expire(assignment, ["earlier"])
+    version = assignment.regulation_version
     journal.append(
         session,
         EntryKind.ASSIGNED,
@@ -118,18 +129,18 @@ def _give(
             "document": version.document_id,
             "regulation": version.regulation.code,
             "edition": version.edition,
-            "reason": reason.value,
-            "due": chosen,
+            "reason": assignment.reason,
+            "due": assignment.due,
+            "late_from": assignment.late_from_id,
             "norms": assignment.norms,
-            "based_on": before,
+            "based_on": assignment.based_on_id,
             "assigned_at": assignment.assigned_at,
             "owed_since": assignment.owed_since,
             "reminded_at": assignment.reminded_at,
             "escalated_at": assignment.escalated_at,
         },
-        user_id=user.id,
+        user_id=assignment.user_id,
     )
-    return assignment
 
 
 def _as_it_stood(assignment: Assignment) -> EarlierGiving:
@@ -272,7 +283,10 @@ def follow_people(session: Session, actor: Actor) -> tuple[int, int]:
     for assignment in waiting.all():
         why = _needless(assignment, tree)
         if why:
-            withdraw(session, actor, assignment, why)
+            if why == SUPERSEDED:
+                replace(session, actor, assignment)
+            else:
+                withdraw(session, actor, assignment, why)
             withdrawn += 1
     return given, withdrawn
 
@@ -281,7 +295,7 @@ def _needless(assignment: Assignment, tree: dict[int, int | None]) -> str:
     """Why nobody needs the signature any more; empty where it is still wanted."""
     version = assignment.regulation_version
     if not is_readable(version, now()):
-        return "superseded"
+        return SUPERSEDED
     if assignment.user.disabled_at is not None:
         return "left"
     if assignment.reason in OF_THE_AUDIENCE and not specificity_for(
@@ -311,6 +325,27 @@ def withdraw(session: Session, actor: Actor, assignment: Assignment, why: str) -
         },
         user_id=assignment.user_id,
     )
+
+
+def replace(session: Session, actor: Actor, assignment: Assignment) -> None:
+    """Take back what was not signed while its edition held; what was read of it, and that it is
+    late, goes on in the person's assignment of the edition that has replaced it."""
+    withdraw(session, actor, assignment, SUPERSEDED)
+    if assignment.signed_at is not None:
+        return
+    later = carrying.following(session, assignment)
+    for one in later:
+        carrying.bring_reading(session, one)
+    for one in later[:1]:
+        if assignment.due < min(today(), one.due):
+            session.add(_as_it_stood(one))
+            one.due = assignment.due
+            one.norms = assignment.norms
+            one.late_from_id = assignment.late_from_id or assignment.document_id
+            one.reminded_at = assignment.reminded_at
+            one.escalated_at = assignment.escalated_at
+            one.assigned_at = now()
+            _witness(session, actor, one)
 
 
 def assign_newcomer(session: Session, actor: Actor, user: User) -> list[Assignment]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from core.sdk import DocumentEvent, Subscription
 from plugins.training.models import Assignment, EntryKind, RegulationVersion
 from plugins.training.services.reading import journal
-from plugins.training.services.reading.assigning import assign_audience, withdraw
+from plugins.training.services.reading.assigning import assign_audience, replace
 from plugins.training.services.regulations import TYPE
 
 
@@ -54,7 +54,7 @@ def on_replacement(event: DocumentEvent, session: Session) -> None:
         .order_by(Assignment.id)
     )
     for assignment in waiting.all():
-        withdraw(session, event.actor, assignment, "superseded")
+        replace(session, event.actor, assignment)
 
 
 SUBSCRIPTIONS = (

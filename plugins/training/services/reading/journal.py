@@ -147,6 +147,7 @@ def assignment_facts(assignment: Assignment) -> dict[str, Any]:
         document="document_id",
         user="user_id",
         based_on="based_on_id",
+        late_from="late_from_id",
     )
 
 

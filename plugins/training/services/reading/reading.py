@@ -280,8 +280,12 @@ def _count(session: Session, assignment: Assignment, section: Section, shown: Sh
             down_to=0,
             norm=reading.to_dict(),
             started_at=now(),
+            beat_at=now(),
         )
         session.add(row)
+    if now() < row.beat_at:
+        # The clock was put back: the section has been read for as long as before.
+        row.started_at -= row.beat_at - now()
     row.down_to = max(row.down_to, shown.down_to)
     # What has not been on the screen yet cannot have been read.
     row.counted = min(row.counted + shown.time, row.required * row.down_to // WHOLE_SECTION)

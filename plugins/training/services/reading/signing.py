@@ -34,7 +34,9 @@ from plugins.training.services.reading.agreeing import (
     consent_facts,
     consent_of,
     issued,
+    was_shown,
 )
+from plugins.training.services.reading.assigning import is_readable
 from plugins.training.services.reading.carrying import bring_reading, following
 from plugins.training.services.reading.reading import finish, own, progress, times
 
@@ -43,14 +45,14 @@ _CODE_BYTES = 32
 
 
 def give_consent(
-    session: Session, actor: Actor, assignment_id: int, how: Signed
+    session: Session, actor: Actor, assignment_id: int, how: Signed, shown: str | None = None
 ) -> SignatureConsent:
     """Agree to sign by simple electronic signature, before the person's own assignment is signed.
 
     Who calls has seen the password of the person. Raises NotFound, Refused.
     """
     assignment = own(session, actor, assignment_id)
-    return agree(session, actor, lock(session, assignment.document_id), how)
+    return agree(session, actor, lock(session, assignment.document_id), how, shown)
 
 
 def subject(document_id: int) -> str:
@@ -67,6 +69,9 @@ def obstacles(session: Session, assignment: Assignment) -> list[Refusal]:
     """Why the version cannot be signed yet; the first is the next step."""
     version = assignment.regulation_version
     found: list[Refusal] = []
+    if not is_readable(version, now()):
+        # Its last moment has come, though the job that takes it back has not run yet.
+        found.append(Refusal(Message(N_("Документ заменила новая редакция: подпишите её"))))
     if not assignment.user.has_own_password:
         found.append(issued())
     reached = progress(session, assignment)
@@ -122,11 +127,16 @@ def signature_of(session: Session, assignment_id: int) -> Signature | None:
     ).first()
 
 
-def sign(session: Session, actor: Actor, assignment_id: int, how: Signed) -> Signature:
+def sign(
+    session: Session, actor: Actor, assignment_id: int, how: Signed, shown: str | None = None
+) -> Signature:
     """Sign the version; a second call gives the signature of the first.
 
-    Who calls has seen the password of the person, given for this signature. Raises NotFound,
-    Refused with every reason: not read, questions not passed, no agreement, withdrawn.
+    Who calls has seen the password of the person, given for this signature. ``shown`` is the
+    SHA-256 of the statement that he had before his eyes: nobody signs other words than he has read,
+    though his name or position may have been changed meanwhile; None where nothing was shown.
+    Raises NotFound, Refused with every reason: not read, questions not passed, no agreement,
+    withdrawn, replaced by the next edition.
     """
     own(session, actor, assignment_id)
     assignment = session.scalars(
@@ -143,6 +153,7 @@ def sign(session: Session, actor: Actor, assignment_id: int, how: Signed) -> Sig
     refusals = obstacles(session, assignment)
     if refusals:
         raise Refused(refusals)
+    was_shown(shown, statement(assignment.user, assignment.regulation_version))
     reached = progress(session, assignment)
     finish(session, actor, assignment, reached)
     return _signed(session, actor, assignment, how)

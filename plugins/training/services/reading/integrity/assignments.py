@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.sdk import chain
 from plugins.training.models import Assignment, SectionReading
+from plugins.training.services.reading.integrity.carried import carried_faults
 from plugins.training.services.reading.integrity.witnessed import Said, Witnessed
 from plugins.training.services.reading.journal import assignment_facts, giving_facts
 from plugins.training.services.reading.reading import INTERVAL, MILLISECOND, WHOLE_SECTION
@@ -21,6 +22,7 @@ TOLD: Mapping[str, str] = {
     "user": "кому назначено",
     "reason": "основание",
     "due": "срок",
+    "late_from": "редакция, от которой остался срок",
     "norms": "нормы, по которым назначен срок",
     "based_on": "редакция, подписанная раньше",
     "assigned_at": "когда назначено",
@@ -63,7 +65,7 @@ def assignment_faults(session: Session, witnessed: Witnessed) -> list[str]:
         if earlier != witnessed.given.get(assignment.id, [])[:-1]:
             found.append(f"{name}: прежние назначения не те, что в журнале")
     found += [f"назначение {key}: удалено, а в журнале оно есть" for key in left]
-    return found + _section_faults(session, witnessed, names)
+    return found + _section_faults(session, witnessed, names) + carried_faults(session, names)
 
 
 def _shown(value: Any) -> str:
@@ -103,7 +105,14 @@ def _section_faults(session: Session, witnessed: Witnessed, names: Mapping[int, 
 def _read_otherwise(row: SectionReading, part: Said, fixed: bool) -> bool:
     """Whether a section was read otherwise than its line says. Until the signature the reader may
     read on, so that more may have been counted since; nothing else moves."""
-    facts = chain.plain({"from": row.started_at, "until": row.done_at, "norm": row.norm})
+    facts = chain.plain(
+        {
+            "from": row.started_at,
+            "until": row.done_at,
+            "norm": row.norm,
+            "read_in": row.read_in_id,
+        }
+    )
     if part != {**part, **facts}:
         return True
     if part.get("changed") and part.get("required_ms") != row.required:

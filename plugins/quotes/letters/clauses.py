@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from plugins.quotes.letters.quantities import Quantity
 from plugins.quotes.letters.tokens import Kind, Token
-from plugins.quotes.letters.words import CONNECTORS, asks, skip_asking
+from plugins.quotes.letters.words import CONNECTORS, asks, is_about_deal, is_besides, skip_asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def cut_clauses(
             (token.word in CONNECTORS or token.kind is Kind.PLUS)
             and place not in inside
             and counted
-            and place < last_quantity
+            and (place < last_quantity or _names_another(tokens, place + 1))
         ):
             cuts.append((place - 1, place + 1, False))
             counted = False
@@ -83,6 +83,19 @@ def cut_clauses(
         if following > first:
             first, opens = following, opens_next
     return found
+
+
+def _names_another(tokens: Sequence[Token], first: int) -> bool:
+    """«… 5 шт и подрозетник 20»: does a new thing follow, not a remark to the one before?"""
+    last = len(tokens) - 1
+    token = tokens[first]
+    return (
+        token.kind is Kind.WORD
+        and len(token.text) > 3
+        and not is_besides(tokens, first, last)
+        and not is_about_deal(tokens, first, last)
+        and not asks(tokens[first:])
+    )
 
 
 def _begins_sentence(tokens: Sequence[Token], place: int, following: Token) -> bool:

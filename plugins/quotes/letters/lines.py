@@ -7,12 +7,19 @@ from decimal import Decimal
 from itertools import pairwise
 
 from plugins.quotes.letters.clauses import Clause, cut_clauses, opening_token
-from plugins.quotes.letters.quantities import Quantity, bare_quantity, find_quantities
+from plugins.quotes.letters.quantities import (
+    Quantity,
+    bare_quantity,
+    find_quantities,
+    next_count,
+)
 from plugins.quotes.letters.tokens import Kind, Token, tokenize
-from plugins.quotes.letters.words import asks, is_about_deal, is_besides, trim
+from plugins.quotes.letters.words import CONNECTORS, asks, is_about_deal, is_besides, trim
 
 _MAX_NAME = 300
 _SHORT_NUMBER = 3
+_UNSURE_OF_REMARK = 0.7
+"""The most to trust a line with words beside it that may as well be another thing."""
 _LETTERS = re.compile(r"[^\W\d_]")
 # A bare size: М8х40, 3,5х25, 20 мм, Ду50. Article numbers are not of this shape.
 _SIZE = re.compile(
@@ -26,7 +33,7 @@ class Found:
     """A thing found in a line; later lines may still give it a quantity or take it back.
 
     `certain` False: nothing but its look speaks for it (there is no quantity). `measure` is the
-    text of a quantity in metres, kilograms and the like, which may yet prove to be a size.
+    text of a quantity («3 м», «х 5») that may yet prove to be a size.
     """
 
     name: str
@@ -44,15 +51,20 @@ class Found:
 class LineReading:
     """What a line holds: things, and a piece at its end that is none of them (or the whole line).
 
-    `each` is a quantity for all the things named before («по 10 уп каждого»); `only` a quantity
-    without anything to be counted; `asks` whether the line asks in words.
+    Up to `prose_end` sentences stand before the first thing that name none.
+
+    `leads`: a quantity stands before the first thing («5 шт перчатки»), which therefore begins
+    here. `each` is a quantity for all the things named before («по 10 уп каждого»); `only` a
+    quantity without anything to be counted; `asks` whether the line asks in words.
     """
 
     found: list[Found] = field(default_factory=list)
     rest_start: int | None = None
+    prose_end: int | None = None
     each: Quantity | None = None
     only: Quantity | None = None
     asks: bool = False
+    leads: bool = False
 
 
 def read_line(folded: str, start: int, end: int) -> LineReading:
@@ -126,6 +138,8 @@ class _Reader:
         if options:
             return max(options, key=lambda item: (not item.inside, item.rank, item.first))
         bare = bare_quantity(self._tokens, clause.first, clause.last)
+        if bare is None and self._reading.found and not self._pending and not self._beside(clause):
+            return next_count(self._tokens, clause.first, clause.last)
         if bare is not None and bare.sure < 0.5 and not alone:
             return None
         return bare
@@ -149,6 +163,8 @@ class _Reader:
             ]
         elif self._has_name(after):
             name, noted = self._name_and_rest(clause, after)
+            if not self._reading.found and not is_besides(self._tokens, *after):
+                self._reading.leads = True
             notes = [self._remark(clause.first, main.first - 1), noted]
         elif self._reading.found:
             self._count_again(self._reading.found[-1], clause, main)
@@ -200,7 +216,7 @@ class _Reader:
         if not named and not self._pending:
             return
         things = self._reading.found
-        if things and not self._pending and is_besides(self._tokens, clause.first, clause.last):
+        if things and not self._pending and self._beside(clause):
             things[-1].notes.append(self._remark(clause.first, clause.last))
             return
         if not self._pending:
@@ -209,6 +225,9 @@ class _Reader:
         self._pending_sized = self._pending_sized or any(
             map(str.isdigit, self._raw(clause.first, clause.last))
         )
+
+    def _beside(self, clause: Clause) -> bool:
+        return is_besides(self._tokens, clause.first, clause.last)
 
     def _is_only(self, clause: Clause, main: Quantity) -> bool:
         """Is there nothing but a quantity in the clause?"""
@@ -219,8 +238,14 @@ class _Reader:
 
     def _forget_prose(self) -> None:
         """A new sentence begins: what was said before without a size or number is no name."""
-        if not self._pending_sized:
-            self._pending.clear()
+        if self._pending_sized or not self._pending:
+            return
+        if not self._reading.found:
+            last = self._pending[-1].last
+            while self._tokens[last + 1].kind is Kind.STOP:
+                last += 1
+            self._reading.prose_end = self._tokens[last].end
+        self._pending.clear()
 
     def _about_deal(self, clause: Clause) -> None:
         """Delivery and the like: a note where one thing is asked for, else left over."""
@@ -280,7 +305,7 @@ class _Reader:
         if self._tokens[main.first].kind is Kind.RANGE:
             kept.insert(0, self._text(main.first, main.last))
         thing = Found(name, main.value, main.unit, kept, confidence, start, end)
-        if main.rank == 2:
+        if main.rank == 2 or self._tokens[main.first].kind is Kind.TIMES:
             thing.measure = self._text(main.first, main.last)
         things.append(thing)
 
@@ -295,8 +320,13 @@ class _Reader:
             # «Количество: 5 шт, наименование: …»
             self._reading.only = None
             self._add(", ".join(self._text_of_pending()), only, [], 0.7, first.first)
+        elif len(things) == 1 and (self._joined(first) or first.opens):
+            # «… 5 шт и подрозетник», «… 5 шт. Нужна также изолента»: another thing, not counted.
+            start = self._tokens[first.first].start
+            things.append(self._unquantified(self._text_of_pending(), start))
         elif len(things) == 1:
             things[0].notes.extend(self._text_of_pending())
+            things[0].confidence = min(things[0].confidence, _UNSURE_OF_REMARK)
         elif things:
             rest = self._tokens[first.first].start
             self._reading.rest_start = min(self._reading.rest_start or rest, rest)
@@ -309,6 +339,11 @@ class _Reader:
         elif self._pending_sized:
             # A request in words without a size or a number («Здравствуйте, Анна!») names nothing.
             things.append(self._unquantified(self._text_of_pending(), self._start))
+
+    def _joined(self, clause: Clause) -> bool:
+        """Does «и» or «плюс» stand before the clause?"""
+        before = self._tokens[clause.first - 1] if clause.first else None
+        return before is not None and (before.word in CONNECTORS or before.kind is Kind.PLUS)
 
     def _are_things(self, clauses: Sequence[Clause]) -> bool:
         """Does each of several clauses begin with a word, and some carry a size?"""

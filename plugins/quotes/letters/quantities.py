@@ -29,7 +29,7 @@ for _value, _forms in {
     "3": "три трех",
     "4": "четыре четырех",
     "5": "пять пяти",
-    "6": "шесть шести",
+    "6": "шесть шести полдюжины",
     "7": "семь семи",
     "8": "восемь восьми",
     "9": "девять девяти",
@@ -63,6 +63,20 @@ for _value, _forms in {
 }.items():
     _NUMBER_WORDS.update(dict.fromkeys(_forms.split(), Decimal(_value)))
 _THOUSANDS = frozenset(["тыс", "тысяча", "тысячу", "тысячи", "тысяч"])
+_MULTIPLES = {
+    **dict.fromkeys(_THOUSANDS, 1000),
+    **dict.fromkeys(["сотни", "сотен"], 100),
+    **dict.fromkeys(["дюжины", "дюжин"], 12),
+    **dict.fromkeys(["десятка", "десятков"], 10),
+}
+# «Пара вопросов», «в течение двух дней»: what is counted so is no goods.
+_NOT_GOODS = (
+    "вопрос", "слов", "дн", "ден", "день", "недел", "месяц", "час", "минут", "раз", "год", "лет",
+    "человек", "вариант", "адрес", "сторон", "предложен", "просьб", "момент", "цен", "срок", "из",
+)  # fmt: skip
+_PLACES = vocabulary("этаж дом корпус строение квартира кабинет подъезд офис комната версия этап")
+_GUESSED = 0.7
+"""How sure a number is that only its place makes a quantity."""
 
 _QUANTITY_WORDS = frozenset(
     ["количество", "количестве", "кол-во", "кол-ве", "к-во", "кол", "колво"]
@@ -120,6 +134,10 @@ def bare_quantity(tokens: Sequence[Token], first: int, last: int) -> Quantity | 
         if token.kind in (Kind.NUMBER, Kind.RANGE) and _is_positive(token):
             if before.word in _QUANTITY_WORDS:
                 return Quantity(token.number, None, end, end, 1, 0.85)
+            sized = end - 2 >= first and tokens[end - 2].kind is Kind.CODE
+            if before.kind is Kind.TIMES and sized and _is_name(tokens, first, end - 1):
+                # «6х40 x 500»: a third size would have the same look.
+                return Quantity(token.number, None, end - 1, end, 1, 0.6)
             if before.kind in (Kind.DASH, Kind.MARK, Kind.TIMES) and _is_name(tokens, first, end):
                 return Quantity(token.number, None, end, end, 1, 0.75)
             if before.kind is Kind.MARK or before.kind is Kind.STOP:
@@ -131,7 +149,35 @@ def bare_quantity(tokens: Sequence[Token], first: int, last: int) -> Quantity | 
             whole = token.kind is Kind.NUMBER and token.number == token.number.to_integral_value()
             if named and plain and whole and _is_name(tokens, first, end):
                 return Quantity(token.number, None, end, end, 1, 0.45)
-    return _leading(tokens, first, last)
+    return _closing_words(tokens, first, end) or _leading(tokens, first, last)
+
+
+def next_count(tokens: Sequence[Token], first: int, last: int) -> Quantity | None:
+    """«… 5 шт и подрозетник 20»: after a counted thing a word with a number is the next one."""
+    while last > first and tokens[last].kind in (Kind.STOP, Kind.CLOSE):
+        last -= 1
+    token = tokens[last]
+    if last == first or token.kind is not Kind.NUMBER or not _is_positive(token):
+        return None
+    words = tokens[first:last]
+    named = any(one.kind is Kind.WORD and len(one.text) > 3 for one in words)
+    plain = not any(is_code_name(one) or one.word in _PLACES for one in words)
+    whole = token.number == token.number.to_integral_value()
+    if not (named and plain and whole):
+        return None
+    return Quantity(token.number, None, last, last, 1, 0.6)
+
+
+def _closing_words(tokens: Sequence[Token], first: int, end: int) -> Quantity | None:
+    """«лента изоляционная, пару», «перчатки дюжину»: a number in words is never a size."""
+    for place in range(max(first, end - _NUMBER_WORDS_IN_A_ROW + 1), end + 1):
+        words = _in_words(tokens, place) if tokens[place].kind is Kind.WORD else None
+        if words is None:
+            continue
+        value, last = _multiplied(tokens, *words)
+        if last == end and not (place > first and is_code_name(tokens[place - 1])):
+            return Quantity(value, None, place, end, 1, _GUESSED)
+    return None
 
 
 def leading_number(tokens: Sequence[Token], first: int) -> tuple[Decimal, int] | None:
@@ -148,7 +194,9 @@ def _leading(tokens: Sequence[Token], first: int, last: int) -> Quantity | None:
     number = leading_number(tokens, first)
     if number is None or number[1] >= last:
         return None
-    value, place = number
+    value, place = _multiplied(tokens, *number)
+    if place >= last:
+        return None
     following = place + 1
     if tokens[following].kind is Kind.TIMES and following < last:
         return Quantity(value, None, first, following, 1, 0.7)
@@ -156,6 +204,10 @@ def _leading(tokens: Sequence[Token], first: int, last: int) -> Quantity | None:
     named = _has_size(tokens, following, last)
     if named and thing.kind is Kind.WORD and len(thing.text) > 2 and value == int(value):
         return Quantity(value, None, first, place, 1, 0.55)
+    in_words = tokens[first].kind is Kind.WORD and value > 1
+    if in_words and thing.kind is Kind.WORD and len(thing.text) > 3:
+        goods = not thing.word.startswith(_NOT_GOODS)
+        return Quantity(value, None, first, place, 1, 0.55) if goods else None
     return None
 
 
@@ -175,7 +227,7 @@ def _with_unit(tokens: Sequence[Token], index: int) -> Quantity | None:
         sure = 0.95
     else:
         return None
-    value, place = _times_thousand(tokens, value, place)
+    value, place = _multiplied(tokens, value, place)
     unit = _unit_at(tokens, place + 1)
     if unit is None:
         return None
@@ -190,22 +242,30 @@ def _with_unit(tokens: Sequence[Token], index: int) -> Quantity | None:
 
 
 def _unit_first(tokens: Sequence[Token], index: int) -> Quantity | None:
-    """«шт. 200», «кг: 25» at the end of what is named."""
+    """«шт. 200», «кг: 25» at the end of what is named, «штук двадцать» anywhere."""
     token = tokens[index]
-    if token.kind is not Kind.WORD or token.word not in _UNIT_BEFORE_NUMBER or not index:
+    if token.kind is not Kind.WORD or token.word not in _UNIT_BEFORE_NUMBER:
         return None
     place = index + 1
     while place < len(tokens) and tokens[place].kind in (Kind.STOP, Kind.DASH, Kind.MARK):
         place += 1
-    if place >= len(tokens) or tokens[place].kind is not Kind.NUMBER:
+    if place >= len(tokens):
         return None
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    ends = following is None or following.kind in (Kind.SEPARATOR, Kind.STOP, Kind.CLOSE)
+    number = leading_number(tokens, place)
     unit = find_unit(token.text)
-    if not ends or unit is None or not _is_positive(tokens[place]):
+    if number is None or unit is None:
+        return None
+    value, last = _multiplied(tokens, *number)
+    in_words = tokens[place].kind is Kind.WORD
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    ends = following is None or following.kind in (Kind.SEPARATOR, Kind.STOP, Kind.CLOSE)
+    if not (ends and index) and not (in_words and _unit_at(tokens, last + 1) is None):
+        return None
+    if value > MAX_QUANTITY:
         return None
     rank = 3 if unit.code in COUNTED else 2
-    return Quantity(tokens[place].number, unit.code, index, place, rank, 0.85)
+    # A word before its number says «about»: «штук двадцать» may be nineteen.
+    return Quantity(value, unit.code, index, last, rank, _GUESSED if in_words else 0.85)
 
 
 def _unit_at(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
@@ -229,15 +289,16 @@ def _unit_at(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
     return best
 
 
-def _times_thousand(tokens: Sequence[Token], value: Decimal, place: int) -> tuple[Decimal, int]:
-    """«5 тыс.» is five thousand, whatever unit follows."""
+def _multiplied(tokens: Sequence[Token], value: Decimal, place: int) -> tuple[Decimal, int]:
+    """«5 тыс.» is five thousand, «пару десятков» twenty, whatever unit follows."""
     following = place + 1
-    if following < len(tokens) and tokens[following].word in _THOUSANDS:
-        stop = following + 1
-        if stop < len(tokens) and tokens[stop].text == ".":
-            following = stop
-        return value * 1000, following
-    return value, place
+    times = _MULTIPLES.get(tokens[following].word) if following < len(tokens) else None
+    if times is None:
+        return value, place
+    stop = following + 1
+    if tokens[following].word == "тыс" and stop < len(tokens) and tokens[stop].text == ".":
+        following = stop
+    return value * times, following
 
 
 def _describes_pack(tokens: Sequence[Token], last: int) -> bool:

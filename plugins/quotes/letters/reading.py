@@ -28,6 +28,7 @@ from plugins.quotes.letters.zones import (
     TextLine,
     is_contacts,
     leftover_kind,
+    signature_kind,
     text_lines,
     unquoted_start,
 )
@@ -120,13 +121,16 @@ class _LetterReader:
         """A line of the signature or of old letters; a list below the signature still counts."""
         if line.zone is LeftoverKind.SIGNATURE:
             start, marked = self._after_mark(index, line)
-            if marked and not is_contacts(self._folded[line.start : line.end]):
-                reading = read_line(self._folded, start, line.end)
-                if reading.found and all(thing.unit is not None for thing in reading.found):
-                    for thing in reading.found:
-                        thing.confidence -= 0.3
-                    self._take(index, line, reading, marked=True)
-                    return
+            text = self._folded[line.start : line.end]
+            reading = read_line(self._folded, start, line.end)
+            counted = bool(reading.found) and all(thing.unit for thing in reading.found)
+            if marked and counted and not is_contacts(text):
+                for thing in reading.found:
+                    thing.confidence -= 0.3
+                self._take(index, line, reading, marked=True)
+            else:
+                self._leave(signature_kind(text, counted=counted), line.start, line.end)
+            return
         self._leave(line.zone or LeftoverKind.REMARK, line.start, line.end)
 
     def _line(self, index: int, line: TextLine) -> None:
@@ -138,7 +142,7 @@ class _LetterReader:
         reading = read_line(self._folded, start, line.end)
         self._listing = self._listing and not (line.after_blank and self._items)
         if is_contacts(text) and not any(thing.unit for thing in reading.found):
-            self._leave(LeftoverKind.CONTACTS, line.start, line.end)
+            self._leave(leftover_kind(text), line.start, line.end)
         elif self._continues(index, line, marked=marked):
             return
         elif reading.only is not None and not reading.found:
@@ -148,7 +152,7 @@ class _LetterReader:
         elif reading.found and not self._is_heading(text, reading):
             self._take(index, line, reading, marked=marked or self._listing)
         else:
-            self._leave(leftover_kind(text, asks=reading.asks), line.start, line.end)
+            self._leave(leftover_kind(text), line.start, line.end)
             self._listing = text.endswith(":") and reading.asks
             if text.endswith(":") and not reading.asks:
                 self._kind = text.rstrip(": ")
@@ -159,7 +163,12 @@ class _LetterReader:
 
     def _take(self, index: int, line: TextLine, reading: LineReading, *, marked: bool) -> None:
         """Add the things of a line; the first of them takes the mark of the list along."""
-        reading.found[0].start = line.start
+        first = reading.found[0]
+        first.start = line.start
+        if reading.prose_end is not None:
+            prose = self._folded[line.start : reading.prose_end]
+            self._leave(leftover_kind(prose), line.start, reading.prose_end)
+            first.start = reading.prose_end
         for thing in reading.found:
             if looks_like_size(thing.name) and self._kind:
                 thing.name = f"{self._kind} {thing.name}"
@@ -171,7 +180,7 @@ class _LetterReader:
             self._items.append(_Item(thing, index, marked))
         if reading.rest_start is not None:
             rest = self._folded[reading.rest_start : line.end]
-            self._leave(leftover_kind(rest, asks=False), reading.rest_start, line.end)
+            self._leave(leftover_kind(rest), reading.rest_start, line.end)
 
     def _continues(self, index: int, line: TextLine, *, marked: bool) -> bool:
         """A long point of a list broken by the mail program: read both lines as one."""
@@ -190,6 +199,8 @@ class _LetterReader:
         reading = read_line(self._folded, start, line.end)
         if len(reading.found) != 1 or reading.found[0].quantity is None:
             return False
+        if read_line(self._folded, line.start, line.end).leads:
+            return False  # «5 шт перчатки» is a thing of its own
         reading.found[0].start = last.thing.start
         self._items[-1] = _Item(reading.found[0], index, marked=True, joined=True)
         return True
@@ -197,9 +208,15 @@ class _LetterReader:
     def _complete(self, index: int, line: TextLine, quantity: Quantity) -> None:
         """A quantity on a line of its own belongs to the thing just above."""
         last = self._items[-1] if self._items else None
-        if last is None or last.thing.quantity is not None or last.line != index - 1:
+        if last is None or last.line != index - 1:
             self._leave(LeftoverKind.REMARK, line.start, line.end)
             return
+        if last.thing.quantity is not None:
+            if not last.thing.measure or quantity.rank < 3:
+                self._leave(LeftoverKind.REMARK, line.start, line.end)
+                return
+            last.thing.name = f"{last.thing.name} {last.thing.measure}"
+            last.thing.measure = ""
         last.thing.quantity, last.thing.unit = quantity.value, quantity.unit
         last.thing.confidence = min(0.85, quantity.sure)
         last.thing.certain = True
@@ -319,7 +336,7 @@ class _LetterReader:
             if thing.certain or self._is_credible(place):
                 lines.append(self._line_of(item))
             else:
-                kind = leftover_kind(self._folded[thing.start : thing.end], asks=False)
+                kind = leftover_kind(self._folded[thing.start : thing.end])
                 self._leave(kind, thing.start, thing.end)
         self._leftovers.sort(key=lambda leftover: leftover.start)
         return Letter(tuple(lines), tuple(self._leftovers))

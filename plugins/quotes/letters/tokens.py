@@ -86,6 +86,7 @@ _BEFORE = "\"'«»“”„…~#`_•·▪●◦"
 _AFTER = "\"'«»“”„…~`_"
 _SIGNS = {":": Kind.MARK, "=": Kind.MARK, "-": Kind.DASH, "+": Kind.PLUS, "*": Kind.TIMES}
 _TIMES = frozenset("xх×*")
+_COUNT_LENGTH = 9
 _CODE_NAMES = vocabulary(
     "гост din дин iso исо ту ост en iec мэк сто № n арт артикул код модель мод тип серия ф d ø "
     "ду dn класс кл марка исп диаметр диаметром диам длина длиной ширина шириной высота высотой "
@@ -225,7 +226,7 @@ def _joined_dimensions(tokens: list[Token]) -> list[Token]:
             and joined[-2].kind in (Kind.NUMBER, Kind.CODE)
             and any(map(str.isdigit, joined[-2].text))
         )
-        if sized and not _is_counted(tokens, index):
+        if sized and not _is_counted(tokens, index) and not _stands_apart(joined, token):
             first = joined[-2]
             del joined[-2:]
             text = f"{first.text}х{token.text}"
@@ -233,6 +234,14 @@ def _joined_dimensions(tokens: list[Token]) -> list[Token]:
         else:
             joined.append(token)
     return joined
+
+
+def _stands_apart(joined: list[Token], number: Token) -> bool:
+    """«6х40 x 500»: a size written without blanks, and after a blank what may be a count."""
+    size, sign = joined[-2:]
+    whole = size.kind is Kind.CODE and size.end - size.start == len(size.text)
+    crossed = any(sign in size.word[1:-1] for sign in _TIMES)
+    return whole and crossed and sign.start > size.end and len(number.text) <= _COUNT_LENGTH
 
 
 def _is_counted(tokens: list[Token], index: int) -> bool:

@@ -28,6 +28,20 @@ _ASKING_ON = vocabulary(
     "перечень возможность стоит стоят ли именно такие такой такую можете ваш ваша ваше лучшую "
     "лучшие"
 )
+# What a letter says beside that, and no thing to sell is called.
+_CHAT = vocabulary(
+    "спасибо благодарю благодарим заранее жду ответ ответа ответить ответьте будем буду будет "
+    "благодарны благодарен признательны рады скорее быстрее как во вложении вложение прилагаю "
+    "прилагаем прикладываю то это этот эти что ниже выше к ко до от с со из о об понедельнику "
+    "вторнику среде четвергу пятнице субботе завтра сегодня послезавтра неделе недели закончились "
+    "наш наша наше нашей нашего нашу компании компанию организации организацию фирмы выслать "
+    "направить направьте вышлите оформить оформите счета счетом счету кп предложения номенклатуру "
+    "наименования наименований наименование мы я вы он количестве количество обращаюсь обращаемся "
+    "письмо письме уточнить уточните узнать звонить звоните позвоните почту почте почта email "
+    "телефону телефон тел номеру номер адресу электронную электронной сразу всё все каждого "
+    "каждой каждый чтобы так если сможете возможно возможности необходимости подробности пожалуйста"
+)
+_SALUTED = 3
 # What begins with one of these is about the deal, not a thing to sell.
 _ABOUT_DEAL = vocabulary(
     "доставка доставку доставкой самовывоз самовывозом оплата оплату отсрочка отсрочку "
@@ -87,6 +101,26 @@ def _skip_name(tokens: Sequence[Token], first: int, last: int) -> int:
 def asks(tokens: Sequence[Token]) -> bool:
     """Does the line ask for something in words?"""
     return any(token.word in _ASKING for token in tokens)
+
+
+def only_chatter(tokens: Sequence[Token]) -> bool:
+    """Is there nothing but greetings, thanks and asking words, so that no thing is named?
+
+    The person saluted («Добрый день, Анна Сергеевна!») counts as a part of the greeting.
+    """
+    known = _ASKING | _ASKING_ON | _CHAT | CONNECTORS
+    greets = any(token.word in _GREETINGS or token.word.startswith("уважаем") for token in tokens)
+    names = 0
+    for place, token in enumerate(tokens):
+        if token.kind in (Kind.NUMBER, Kind.RANGE, Kind.CODE):
+            return False
+        if token.kind is not Kind.WORD or token.word in known:
+            continue
+        begins = place > 0 and tokens[place - 1].kind is Kind.STOP
+        names += 1
+        if not greets or begins or not token.text[0].isupper() or names > _SALUTED:
+            return False
+    return True
 
 
 def is_about_deal(tokens: Sequence[Token], first: int, last: int) -> bool:

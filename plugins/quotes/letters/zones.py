@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plugins.quotes.letters.model import LeftoverKind
-from plugins.quotes.letters.tokens import fold
+from plugins.quotes.letters.tokens import fold, tokenize
+from plugins.quotes.letters.words import asks, only_chatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +97,34 @@ def is_mail_header(text: str) -> bool:
     return bool(_MAIL_HEADER.match(text) or _HISTORY_RULE.match(text) or _is_author(text))
 
 
-def leftover_kind(text: str, *, asks: bool) -> LeftoverKind:
-    """What a line of the body is, when nothing has been found in it."""
+def leftover_kind(text: str) -> LeftoverKind:
+    """What a folded line of the body is, when nothing has been found in it.
+
+    A greeting or a request in words is one only where it holds nothing else: «Добрый день! Нужна
+    лента изоляционная» names a thing that has not been recognised.
+    """
     if _DISCLAIMER.search(text):
         return LeftoverKind.DISCLAIMER
+    tokens = tokenize(text, 0, len(text))
+    asking = asks(tokens)
+    if asking and not only_chatter(tokens):
+        return LeftoverKind.REMARK
     if _GREETING.search(text[:40]):
-        return LeftoverKind.GREETING
+        return LeftoverKind.GREETING if only_chatter(tokens) else LeftoverKind.REMARK
     if is_contacts(text):
         return LeftoverKind.CONTACTS
-    if text.endswith(":") and not asks:
+    if text.endswith(":") and not asking:
         return LeftoverKind.HEADING
-    return LeftoverKind.REQUEST if asks else LeftoverKind.REMARK
+    return LeftoverKind.REQUEST if asking else LeftoverKind.REMARK
+
+
+def signature_kind(text: str, *, counted: bool) -> LeftoverKind:
+    """What a folded line below «С уважением» is; `counted`: a thing with a quantity is in it."""
+    if is_contacts(text):
+        return LeftoverKind.SIGNATURE
+    tokens = tokenize(text, 0, len(text))
+    asking = asks(tokens) and not _SIGNATURE.match(text) and not only_chatter(tokens)
+    return LeftoverKind.REMARK if counted or asking else LeftoverKind.SIGNATURE
 
 
 def is_contacts(text: str) -> bool:

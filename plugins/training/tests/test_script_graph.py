@@ -1,13 +1,15 @@
 """The graph of a script and its text: what is found wrong, and what the text keeps."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.training.models import BranchKind, ScriptStepKind, TalkResult
 from plugins.training.talk.body import body_of
-from plugins.training.talk.drawing import BOX_HEIGHT, LABEL_LINE, draw
+from plugins.training.talk.drawing import BOX_WIDTH, LABEL_LINE, TITLE_LINE, draw
 from plugins.training.talk.graph import BACK, Branch, Step, check, filled, unknown_placeholders
 from plugins.training.text.parsing import parse, random_uid, with_uids
 
@@ -281,24 +283,48 @@ def test_each_branch_is_told_on_the_drawing_beside_its_line() -> None:
     ]
     drawing = draw(steps)
 
-    told = [" ".join(line.label) for line in drawing.lines]
-    assert told[1:] == ["нет", "дорого", "согласен", "подумаю"]
-    assert len(drawing.lines[0].label) == 2
-    # No words stand upon others, and none leaves the drawing.
-    places = [
-        (line.x, line.y + row * LABEL_LINE)
-        for line in drawing.lines
-        for row in range(len(line.label))
+    first, second, _end = drawing.boxes
+    told = [" ".join(one.lines) for box in drawing.boxes for one in box.answers]
+    assert told == ["да, конечно, присылайте хоть сегодня", "нет", "дорого", "согласен", "подумаю"]
+    assert len(first.answers[0].lines) == 2
+    # Each line begins at the row of its words, and the way back leaves on the left.
+    ports = [one.port for box in drawing.boxes for one in box.answers if one.port]
+    begins = [line.path[1:].partition("C")[0] for line in drawing.lines]
+    assert begins == [f"{x} {y}" for x, y in ports]
+    assert [one.port[0] - second.x for one in second.answers if one.port] == [BOX_WIDTH, 0]
+
+
+def test_no_words_stand_upon_others_and_no_line_runs_through_them() -> None:
+    long = "очень длинный ответ клиента, который едва ли поместится в одну строку или две"
+    steps = [
+        asks("a", *(Branch(f"{long} {one}", f"b{one}") for one in range(4)), Branch(long, "a")),
+        *(asks(f"b{one}", Branch(long, "a"), Branch("нет", "end")) for one in range(4)),
+        end(),
     ]
-    assert len(set(places)) == len(places)
-    assert all(0 < x < drawing.width and 0 < y < drawing.height for x, y in places)
-    for at, line in enumerate(drawing.lines):
-        for other in drawing.lines[:at]:
-            apart = abs(line.y - other.y) >= LABEL_LINE * min(len(line.label), len(other.label))
-            assert line.x != other.x or apart
+    drawing = draw(steps)
+
+    for box in drawing.boxes:
+        assert box.x + BOX_WIDTH < drawing.width
+        assert box.y + box.height < drawing.height
+        bases = [box.base + TITLE_LINE * row for row in range(len(box.lines))]
+        for one in box.answers:
+            assert bases[-1] < one.top < one.y - LABEL_LINE // 2
+            bases += [one.y + LABEL_LINE * row for row in range(len(one.lines))]
+        assert all(below - above >= LABEL_LINE for above, below in pairwise(bases))
+        assert box.y < bases[0]
+        assert bases[-1] < box.y + box.height
+    for at, box in enumerate(drawing.boxes):
+        for other in drawing.boxes[:at]:
+            apart = box.y >= other.y + other.height or other.y >= box.y + box.height
+            assert box.x != other.x or apart
+    # What the lines go through is between the columns: their ends are on edges of boxes.
+    edges = {box.x for box in drawing.boxes} | {box.x + BOX_WIDTH for box in drawing.boxes}
+    for line in drawing.lines:
+        numbers = [int(one) for one in re.findall(r"\d+", line.path)]
+        assert {numbers[0], numbers[-2]} <= edges
 
 
 def test_the_drawing_is_as_high_as_its_lowest_box() -> None:
     steps = [asks("a", *(Branch(f"ответ {one}", f"e{one}") for one in range(9)))]
     drawing = draw([*steps, *(end(f"e{one}") for one in range(9))])
-    assert all(box.y + BOX_HEIGHT < drawing.height for box in drawing.boxes)
+    assert all(box.y + box.height < drawing.height for box in drawing.boxes)

@@ -34,6 +34,8 @@ class Signable(StrEnum):
     """Acquaintance with a decision on a case: a sanction, a reduction of the bonus."""
 
 
+# technical: the number of the text below; a new text gets the next one.
+# technical: number of the wording below, raised by whoever changes it
 EDITION = 2
 """The edition of the text that is agreed to now."""
 NAMED: Mapping[int, frozenset[Signable]] = {

@@ -18,7 +18,7 @@ from plugins.quotes.letters.words import CONNECTORS, asks, is_about_deal, is_bes
 
 _MAX_NAME = 300
 _SHORT_NUMBER = 3
-_UNSURE_OF_REMARK = 0.7
+_UNSURE_OF_REMARK = 0.65
 """The most to trust a line with words beside it that may as well be another thing."""
 _LETTERS = re.compile(r"[^\W\d_]")
 # A bare size: М8х40, 3,5х25, 20 мм, Ду50. Article numbers are not of this shape.

@@ -75,7 +75,7 @@ _NOT_GOODS = (
     "человек", "вариант", "адрес", "сторон", "предложен", "просьб", "момент", "цен", "срок", "из",
 )  # fmt: skip
 _PLACES = vocabulary("этаж дом корпус строение квартира кабинет подъезд офис комната версия этап")
-_GUESSED = 0.7
+_GUESSED = 0.65
 """How sure a number is that only its place makes a quantity."""
 
 _QUANTITY_WORDS = frozenset(

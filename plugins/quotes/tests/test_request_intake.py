@@ -90,6 +90,38 @@ def test_a_telephone_is_read_however_it_is_written(session: Session, actors: Act
     assert sender.phone == "+79123456789"
 
 
+SIGNED = "Болт М8 - 5 шт\n\nС уважением, Иванов Пётр\n{company} ИНН {inn}\n"
+
+
+def signed(session: Session, actors: Actors, company: str, inn: str) -> intake.Sender:
+    letter = SIGNED.format(company=company, inn=inn)
+    reading = intake.from_letter(session, letter)
+    return intake.find_sender(session, actors("anna"), letter, reading.signature)
+
+
+def test_a_stranger_is_named_as_he_signs_himself(session: Session, actors: Actors) -> None:
+    sender = signed(session, actors, 'ООО "Новый Клиент"', "7707083893")
+    assert sender.partner is None
+    assert sender.name == 'Иванов Пётр, ООО "Новый Клиент", ИНН 7707083893'
+
+
+def test_a_partner_is_known_by_his_tax_number_or_else_by_the_name(
+    session: Session, actors: Actors
+) -> None:
+    romashka = partner(session)
+    assert signed(session, actors, "ООО Иное", romashka.inn).partner == romashka
+    assert signed(session, actors, romashka.name, "").partner == romashka
+    # The number says that it is another company of the same name.
+    assert signed(session, actors, romashka.name, "7707083893").partner is None
+
+
+def test_a_colleagues_partner_is_not_given_away_by_his_tax_number(
+    session: Session, actors: Actors
+) -> None:
+    vasilek = partner(session, VASILEK)
+    assert signed(session, actors, vasilek.name, vasilek.inn).partner is None
+
+
 def sheet_of(*rows: list[Any]) -> Sheet:
     """A sheet as it comes out of a workbook with these rows."""
     book = Workbook()

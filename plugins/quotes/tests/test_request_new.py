@@ -209,6 +209,15 @@ def test_a_letter_fills_the_form_and_is_kept_with_the_request(visit: Visit, app:
         assert made.contact is not None
 
 
+def test_a_stranger_who_writes_is_proposed_as_he_signs_himself(visit: Visit) -> None:
+    anna = visit("anna")
+    form = form_with(anna.get(f"{NEW}/letter"), f"{NEW}/letter")
+    form["letter"] = "Болт М8 - 5 шт\n\nС уважением, Иванов Пётр\nООО «Новый Клиент»"
+    cells = form_with(form.submit(), NEW)
+    assert cells["requester"].value == "Иванов Пётр, ООО «Новый Клиент»"
+    assert cells["partner_id_text"].value == ""
+
+
 def test_an_empty_letter_is_asked_for(visit: Visit) -> None:
     page = visit("anna").get(f"{NEW}/letter")
     answer = form_with(page, f"{NEW}/letter").submit(status=422)

@@ -163,13 +163,14 @@ def letter() -> tuple[str, int]:
     except DomainError as error:
         form.letter.errors = [render(error.message)]
         return _letter_page(form, 422)
-    sender = intake.find_sender(session, actor, text)
+    sender = intake.find_sender(session, actor, text, reading.signature)
     known = sender.partner
     values = {
         **blank_values(session, actor),
         "letter": text,
         "partner_id": str(known.id) if known else "",
         "contact_id": sender.contact.id if sender.contact else None,
+        "requester": "" if known else sender.name,
         "requester_email": "" if known else sender.email,
         "requester_phone": format_phone(sender.phone) if sender.phone and not known else "",
     }

@@ -11,6 +11,8 @@ from core.sdk.intake import unit_by_code
 from plugins.quotes.letters import LeftoverKind, Letter, read_letter
 from plugins.quotes.services.intake.found import FoundLine
 
+_ABOUT_WRITER = (LeftoverKind.SIGNATURE, LeftoverKind.CONTACTS)
+
 
 @dataclass(frozen=True, slots=True)
 class LetterPiece:
@@ -28,10 +30,14 @@ class LetterPiece:
 
 @dataclass(frozen=True, slots=True)
 class LetterReading:
-    """Lines for the form, and the letter in pieces for the person who compares."""
+    """Lines for the form, and the letter in pieces for the person who compares.
+
+    ``signature`` is what the writer says of himself: the signature, contacts and requisites.
+    """
 
     lines: tuple[FoundLine, ...]
     pieces: tuple[LetterPiece, ...]
+    signature: str = ""
 
     @property
     def missed(self) -> int:
@@ -42,7 +48,8 @@ class LetterReading:
 def from_letter(session: Session, text: str) -> LetterReading:
     """Read a letter. Raises DomainError for one that is too long."""
     letter = read_letter(text)
-    return LetterReading(_lines(session, letter), tuple(_pieces(text, letter)))
+    told = (rest.text for rest in letter.leftovers if rest.kind in _ABOUT_WRITER)
+    return LetterReading(_lines(session, letter), tuple(_pieces(text, letter)), "\n".join(told))
 
 
 def _lines(session: Session, letter: Letter) -> tuple[FoundLine, ...]:

@@ -121,6 +121,7 @@ def in_mode(price: Decimal, of: VatMode, wanted: VatMode, rate: VatRate) -> Deci
 
 def _rounded_like(value: Decimal, model: Decimal) -> Decimal:
     exponent = model.normalize().as_tuple().exponent
+    # technical: prices are written with kopecks at least
     places = max(2, -exponent if isinstance(exponent, int) else 2)
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 

@@ -24,6 +24,7 @@ ZERO = Decimal("0.00")
 def _unit(unit: Unit | None) -> UnitRef:
     if unit is None:
         return UnitRef("", None)
+    # technical: codes of ОКЕИ have three digits
     okei = unit.code if unit.code.isdigit() and len(unit.code) == 3 else None
     return UnitRef(unit.short, okei)
 

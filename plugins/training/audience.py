@@ -19,6 +19,7 @@ from plugins.training.models import Regulation, RegulationVersion
 class Specificity(IntEnum):
     """How closely a regulation is meant for a person; the greater has the word."""
 
+    # technical: an order of closeness, not a measure
     NOT = 0
     EVERYBODY = 1
     ROLE = 2

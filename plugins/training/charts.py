@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from plugins.training.captions import wrap
 
+# technical: sizes of the drawing, in its units
 BOX_WIDTH = 200
 BOX_HEIGHT = 140
 GAP = 44
@@ -92,6 +93,7 @@ def draw(steps: Sequence[Step]) -> Drawing:
     arrows += [_branch(*lead, track % TRACKS) for track, lead in enumerate(leads)]
     return Drawing(
         width=len(steps) * (BOX_WIDTH + GAP),
+        # technical: the margin above and below
         height=TOP * 2 + len(titles) * LANE_HEIGHT,
         lanes=tuple(Lane(title, TOP + row * LANE_HEIGHT) for row, title in enumerate(titles)),
         boxes=tuple(boxes),
@@ -115,6 +117,8 @@ def _branch(one: Box, other: Box, label: str, track: int) -> Arrow:
         f"M{x1} {one.y + BOX_HEIGHT}V{low}H{x2}V{other.y + BOX_HEIGHT}",
         branch=True,
         label=label,
+        # technical: the label a little away from its arrow
         x=x1 + 8,
+        # technical: the same
         y=low - 4,
     )

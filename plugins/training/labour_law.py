@@ -12,19 +12,26 @@ from enum import StrEnum
 
 from core.sdk import add_working_days
 
+# technical: ТК ст. 193 ч. 1
 EXPLANATION_DAYS = 2
 """Working days for a written explanation (ТК ст. 193 ч. 1)."""
+# technical: ТК ст. 193 ч. 3
 DISCOVERY_MONTHS = 1
 """Months from the discovery within which a sanction is applied (ТК ст. 193 ч. 3)."""
+# technical: ТК ст. 193 ч. 4
 ACT_MONTHS = 6
 """Months from the act within which a sanction is applied (ТК ст. 193 ч. 4)."""
+# technical: ТК ст. 194 ч. 1
 LIFT_MONTHS = 12
 """Months after which a sanction lapses unless there is a new one (ТК ст. 194 ч. 1)."""
+# technical: ТК ст. 193 ч. 6
 ACQUAINT_DAYS = 3
 """Working days within which the person is acquainted with a sanction (ТК ст. 193 ч. 6)."""
+# technical: ТК ст. 135
 CAP_SHARE = Decimal("0.20")
 """The share of the month's pay by which reductions may lower it in all (ТК ст. 135)."""
 
+# technical: the smallest coin
 KOPECK = Decimal("0.01")
 ZERO = Decimal("0.00")
 
@@ -42,6 +49,7 @@ def acquaint_by(applied: date) -> date:
 def months_after(day: date, months: int) -> date:
     """The same day of a later month, or its last day where it has no such day (ТК ст. 14)."""
     index = day.month - 1 + months
+    # technical: months in a year
     year, month = day.year + index // 12, index % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 

@@ -27,6 +27,7 @@ from plugins.quotes.models import Request
 from plugins.quotes.services.intake import FoundLine
 from plugins.quotes.services.requests import RequestInput, RequestLineInput
 
+# technical: rows of a fresh form; more are added by a button
 BLANK_ROWS = 3
 
 

@@ -37,6 +37,7 @@ from plugins.quotes.services.answers import Rejection
 # The folder of templates is looked for beside the plugin, not beside this package.
 screens = Screens("quotes_public", "plugins.quotes", url_prefix="/offer")
 HOW = "link"
+# technical: length of a column
 MAX_REASON = 2000
 Page = tuple[str, int]
 
@@ -146,6 +147,7 @@ def seller_of(offer: Offer, logo_url: str) -> dict[str, Any]:
         (_("Полное название"), organisation.full_name),
         (_("ИНН"), organisation.inn),
         (_("КПП"), organisation.kpp),
+        # technical: an ОГРНИП has fifteen digits, an ОГРН thirteen
         (_("ОГРНИП") if len(organisation.ogrn) == 15 else _("ОГРН"), organisation.ogrn),
         (_("Адрес"), organisation.legal_address),
     ]

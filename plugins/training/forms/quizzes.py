@@ -10,6 +10,7 @@ from core.sdk.web import AppForm, DecimalField, TextField, VersionedForm, requir
 from plugins.training.models import Question, QuestionKind
 from plugins.training.services.quizzes import OptionInput, QuestionInput
 
+# technical: rows of a form
 BLANK_OPTIONS = 4
 MOST_ROWS = 13
 PREFIX = "option"

@@ -62,6 +62,7 @@ class RuleForm(VersionedForm):
     regulation_id = SelectField(lazy_gettext("Какое правило нарушено"), coerce=optional_id)
     # The service answers for what is no clause of the edition: it knows its number.
     clause = SelectField(lazy_gettext("Пункт"), validate_choice=False)
+    # technical: length of a column
     related_number = TextField(lazy_gettext("Номер документа"), [Length(max=40, message=TOO_LONG)])
 
     def offer_rules(self, rules: Iterable[Choice]) -> None:

@@ -173,4 +173,5 @@ def _hours(spans: Sequence[timedelta]) -> Decimal | None:
     if not spans:
         return None
     seconds = median(span.total_seconds() for span in spans)
+    # technical: seconds in an hour
     return (Decimal(seconds) / 3600).quantize(Decimal("0.1"))

@@ -22,6 +22,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.services.onboarding.progress import StepState, share, states, states_of
 from plugins.training.services.seeing import visible_to
 
+# technical: what a page can bear
 MOST_PLANS = 200
 
 

@@ -26,6 +26,7 @@ from plugins.training.services.quizzes import taught_by
 VERSION = "version"
 COURSE = "course"
 PLAN_STEP = "plan-step"
+# technical: what a page can bear
 MOST_WAITING = 200
 
 
@@ -176,6 +177,7 @@ def waiting_stops(session: Session, actor: Actor) -> Sequence[QuizStop]:
     ).all()
 
 
+# technical: what a page can bear
 def opened_stops(session: Session, actor: Actor, limit: int = 20) -> Sequence[QuizStop]:
     """The latest attempts opened to the actor's people: by whom and why."""
     return session.scalars(

@@ -177,6 +177,7 @@ def asked_of(session: Session, actor: Actor, *, answered: bool) -> list[Asked]:
         .options(joinedload(OwnerQuestion.user), joinedload(RegulationVersion.regulation))
         .where(Regulation.owner_id == actor.user_id, state)
         .order_by(order, OwnerQuestion.id)
+        # technical: what a page can bear
         .limit(100)
     )
     return [

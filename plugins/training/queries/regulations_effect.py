@@ -39,6 +39,7 @@ VIOLATION = "training.violation"
 SOLD = "trade.confirmed"
 """The capability of documents in which a customer has agreed to buy."""
 A_DAY = timedelta(days=1)
+# technical: the calendar's; figures are drawn by weeks
 A_WEEK = timedelta(days=7)
 
 

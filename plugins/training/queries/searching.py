@@ -15,6 +15,7 @@ from plugins.training.text.engine import Values
 from plugins.training.text.parsing import Text, parse
 from plugins.training.text.words import search_words
 
+# technical: letters that a found line has room for
 NOTE = 120
 """How much of a clause a line of what was found shows."""
 

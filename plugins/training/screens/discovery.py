@@ -24,6 +24,7 @@ from plugins.training.services import discovery as services
 from plugins.training.services.people import role_titles
 
 screens = Screens("training_discovery", "plugins.training", url_prefix="/training/discovery")
+# technical: periods to choose from, any of them is seen by a click
 PERIODS = (30, 90, 365)
 
 

@@ -13,6 +13,7 @@ from core.sdk.web import VersionedForm, optional_id, render
 from plugins.quotes.models import OfferLine
 from plugins.quotes.services.answers import Rejection, taken_fault
 
+# technical: length of a column
 MAX_REASON = 2000
 PREFIX = "quantity-"
 ANSWER_CHANNELS: Sequence[tuple[str, str]] = (

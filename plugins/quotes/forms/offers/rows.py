@@ -125,6 +125,7 @@ class _Reader:
         days = self._number("shipping_days", parse_quantity)
         if days is None:
             return None
+        # technical: more is a slip of the finger
         if days != days.to_integral_value() or days > 10_000:
             self._row.refuse("shipping_days", _("Целое число рабочих дней"))
             return None

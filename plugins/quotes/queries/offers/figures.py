@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.sdk import DEFAULT_ZONE, Actor, Document, today
 from plugins.quotes.queries.offers.listing import CLOSED, OPEN, visible_offers
 
+# technical: the period of a figure, named beside it; nothing is decided by it
 CONVERSION_DAYS = 90
 Sums = Sequence[tuple[str, Decimal]]
 """(currency, sum); roubles first."""

@@ -21,6 +21,7 @@ OPEN = ("on_approval", "approved", "sent", "received")
 CLOSED = ("confirmed", "rejected", "expired")
 """Offers that have been answered, or have run out without an answer."""
 BOARD_STATES = ("draft", "on_approval", "approved", "sent", "received", "confirmed", "rejected")
+# technical: what the board has room for; lists show everything
 BOARD_CARDS = 50
 BOARD_DAYS = 30
 SOON_DAYS = 3

@@ -14,6 +14,7 @@ from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services.requests import EDITABLE, TYPE
 
 BOARD_STATES = ("draft", "registered", "in_work", "answered")
+# technical: what the board has room for; lists show everything
 BOARD_CARDS = 50
 ANSWERED_DAYS = 14
 

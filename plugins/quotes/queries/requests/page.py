@@ -28,6 +28,7 @@ from plugins.quotes.models import Request, RequestLine
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services.requests import TYPE
 
+# technical: what the page has room for, and how far back a hint looks
 CANDIDATES = 5
 SAME_DAYS = 7
 ONE = Decimal(1)
@@ -269,6 +270,7 @@ def twins(
     found: list[Twin] = []
     for document in documents:
         same = len(asked & lines.get(document.id, set()))
+        # technical: half of the lines; it is a hint to a person
         if same * 2 >= len(asked):
             shown = sees(document, actor, QuotePermission.REQUEST_VIEW)
             found.append(Twin(document, same, len(asked), shown))

@@ -47,6 +47,7 @@ from plugins.quotes.screens.offers.editor import Editor
 from plugins.quotes.services import offers
 from plugins.quotes.services.offers import OfferInput, Words
 
+# technical: what a list of hints has room for, what is typed into a box
 SUGGESTED = 12
 MAX_QUERY = 200
 

@@ -15,6 +15,7 @@ from plugins.quotes.queries.offers import listing
 from plugins.quotes.queries.offers.figures import CONVERSION_DAYS, Conversion, Count, figures
 from plugins.quotes.screens.offers.base import sums_in_words
 
+# technical: what the home page has room for
 LINES = 8
 
 

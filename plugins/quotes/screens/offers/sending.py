@@ -30,6 +30,7 @@ from plugins.quotes.queries.offers.page import SendingRow
 from plugins.quotes.screens.offers.base import found, number_of, screens
 from plugins.quotes.services import answers, links, sending
 
+# technical: how often a page asks for news
 SOON, QUICK, SLOW = timedelta(minutes=1), 2, 15
 """For the first minute the page asks every two seconds how a sending goes, then more seldom."""
 

@@ -36,6 +36,7 @@ from plugins.quotes.screens.offers.sending import sending_context
 from plugins.quotes.services import answers, offers, sending
 from plugins.quotes.services.offers import VAT_WORDS
 
+# technical: what a page can bear
 PREVIEWED_LINES = 200
 """Longer ones are set in print only when somebody asks for them."""
 REVISABLE = ("approved", *answers.LIVE)

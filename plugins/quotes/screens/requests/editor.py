@@ -16,10 +16,13 @@ from plugins.quotes.models import Request
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services.requests import RequestInput
 
+# technical: what a keystroke can bear
 LOOKED_UP = 200
 """So many lines are looked up while they are typed; of more, the rest is when they are saved."""
+# technical: of the method; a line is marked for the eye, a person decides
 DOUBTFUL = 70
 """Percent of confidence below which a person is asked to compare a line with the letter."""
+# technical: of the method
 UNLIKELY = 0.5
 """Candidates that resemble less are not named while one types; the page of the request has them."""
 

@@ -7,6 +7,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from core.sdk.web import current_actor, runtime
 
+# technical: how long a browser keeps a file that never changes
 MAX_AGE = 24 * 60 * 60
 
 

@@ -10,6 +10,7 @@ from core.sdk.web import day, numbered
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.queries.requests import listing
 
+# technical: what the home page has room for
 LINES = 10
 
 

@@ -27,6 +27,7 @@ from plugins.quotes.screens.requests.base import screens, views
 PERIOD = PeriodFilter("date", N_("Период"), Document.date)
 DEFAULT = Range(preset="year")
 EVER = "all"
+# technical: what a page can bear
 SHOWN = 100
 """So many rows are drawn; the file has all of them."""
 

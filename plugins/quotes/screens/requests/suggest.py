@@ -13,6 +13,7 @@ from plugins.quotes.screens.requests.base import screens
 from plugins.quotes.screens.requests.editor import Editor
 from plugins.quotes.services import requests
 
+# technical: what a list of hints has room for, what is typed into a box
 SUGGESTED = 12
 MAX_QUERY = 200
 

@@ -21,6 +21,7 @@ from plugins.quotes.services import intake
 from plugins.quotes.services.intake import SheetField
 from plugins.quotes.services.requests import MAX_LINES
 
+# technical: what a page has room for
 SHOWN_ROWS = 8
 
 

@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# technical: limits of the file format, and widths of its columns
 _MAX_TITLE = 31
 _WIDE, _NARROW = 48, 16
 

@@ -37,6 +37,7 @@ from plugins.training.services.violations.given import beginning
 from plugins.training.text.engine import Values
 from plugins.training.text.parsing import parse
 
+# technical: letters that a page and a line of a list have room for
 EXCERPT = 600
 BEGINNING = 80
 """How much of a clause a list of clauses shows."""

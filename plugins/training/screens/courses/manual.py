@@ -13,6 +13,7 @@ from plugins.training.jobs.manual import PRINT_JOB
 from plugins.training.screens.courses.base import VIEW
 
 screens = Screens("training_manual", "plugins.training", url_prefix="/training/manual")
+# technical: what is typed into a search box
 MAX_QUERY = 200
 
 

@@ -11,6 +11,7 @@ from plugins.training.permissions import TrainingPermission
 from plugins.training.queries import onboarding as queries
 from plugins.training.services.onboarding.progress import due_now
 
+# technical: what the home page has room for
 NEXT = 5
 
 

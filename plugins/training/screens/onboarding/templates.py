@@ -14,6 +14,7 @@ from plugins.training.screens.onboarding.base import screens, views
 from plugins.training.services import onboarding
 from plugins.training.services.people import role_titles
 
+# technical: rows of a fresh form; more are added by a button
 BLANK_ROWS = 3
 
 

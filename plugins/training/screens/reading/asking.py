@@ -13,6 +13,7 @@ from plugins.training.queries import reading as queries
 from plugins.training.screens.reading.base import Can, Page, owner, reader_tabs
 from plugins.training.services.reading import asking
 
+# technical: what the home page has room for
 LINES = 5
 
 

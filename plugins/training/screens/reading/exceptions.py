@@ -16,6 +16,7 @@ from plugins.training.screens.reading.base import Can, Page, watch, watch_tabs
 from plugins.training.services.reading import exceptions as service
 from plugins.training.services.regulations import versions_in_force
 
+# technical: what a page can bear
 MOST = 200
 
 

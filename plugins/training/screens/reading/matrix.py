@@ -45,6 +45,7 @@ FILLS = {
     CellState.OVERDUE: "FFFDEAE8",
 }
 """Colours of the cells in the exported file: the tints of the light theme."""
+# technical: what a page can bear
 MAX_CHOSEN = 2000
 
 

@@ -22,6 +22,7 @@ from plugins.training.screens.reading.base import (
 from plugins.training.services import regulations
 from plugins.training.services.reading import assigning
 
+# technical: what the home page has room for
 LINES = 5
 
 

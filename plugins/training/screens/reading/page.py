@@ -34,6 +34,7 @@ from plugins.training.text.comparing import ClauseChange
 from plugins.training.text.rendering import PREAMBLE, render
 
 TEXT = "text"
+# technical: what a page can bear, and what its line has room for
 MAX_SECTIONS = 1000
 TITLE_LENGTH = 60
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor
 from plugins.training.queries import reading as queries
 
+# technical: what the home page has room for
 LINES = 5
 
 

@@ -22,6 +22,7 @@ from plugins.training.services.regulations.statistics import Difference, Sample
 
 SHARE = "percent"
 MONEY = "money"
+# technical: the smallest coin
 KOPECK = Decimal("0.01")
 # technical: the width of the drawing of a spread.
 WIDTH = 100.0

@@ -33,8 +33,10 @@ from plugins.training.services import regulations
 from plugins.training.text.engine import MAX_REASON, tidy_reason, write_norm
 from plugins.training.text.word import from_html
 
+# technical: what a request can bear
 MAX_HTML = 4_000_000
 """Bytes of a clipboard that are read: Word wraps a page of text in a hundred thousand."""
+# technical: length of a column
 MAX_KEY = 120
 # technical: a unit is a few words, and so is what its case depends on
 MAX_BESIDE = 200

@@ -22,6 +22,7 @@ from plugins.training.services import regulations, scripts
 
 # The folder of templates is looked for beside the plugin, not beside this package.
 screens = Screens("training_scripts", "plugins.training", url_prefix="/training/scripts")
+# technical: periods to choose from, any of them is seen by a click
 PERIODS = (30, 90, 365)
 BADGES = {
     TalkResult.AGREED: "success",

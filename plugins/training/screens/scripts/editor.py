@@ -230,6 +230,7 @@ def _page(
         drawing=drawing_for(steps, faults),
         walk=tried(steps, here, request.args, opened) if steps else None,
         facts_=when_in_words(scripts.when_of(db.session(), edition.document_id)),
+        # technical: the code of HTTP for a conflict
         clash=code == 409,
         theirs=theirs,
     )

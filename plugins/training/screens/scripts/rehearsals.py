@@ -12,6 +12,7 @@ from plugins.training.queries import scripts as queries
 from plugins.training.screens.scripts.base import BADGES, result_titles, screens
 from plugins.training.services import scripts
 
+# technical: what a page can bear
 SHOWN = 30
 
 

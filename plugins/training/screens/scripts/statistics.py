@@ -31,6 +31,7 @@ from plugins.training.screens.scripts.base import (
 )
 from plugins.training.talk.stored import steps_of
 
+# technical: what a page can bear
 SHOWN = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -85,6 +85,7 @@ def _cases_url(row: Figures, by: By, kept: dict[str, Any]) -> str | None:
     """The register narrowed to the cases of a line; None where it has no such filter."""
     key = row.key
     if isinstance(key, date):
+        # technical: no month is longer: its first day and this is the next one
         after = (key + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         return url_for("training_violations.index", happened_from=f"{key}", happened_to=f"{after}")
     assert key is not None

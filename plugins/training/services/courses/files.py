@@ -70,6 +70,7 @@ def _media_type(name: str, content: bytes) -> str:
             Message(
                 N_("«%(name)s» больше %(limit)s МБ: сожмите файл или разделите его"),
                 name=name,
+                # technical: bytes in a megabyte
                 limit=attachments.MAX_SIZE // 1024 // 1024,
             )
         )

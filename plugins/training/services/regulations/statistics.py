@@ -67,6 +67,7 @@ def compare(before: Sequence[float], after: Sequence[float], least: int, seed: i
     normal one, which it tends to.
     """
     first, second = sample(before), sample(after)
+    # technical: a spread needs two values; the norm may only ask for more
     if min(first.size, second.size) < max(least, 2):
         return Difference(first, second, None, None, None)
     change = second.mean - first.mean

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from babel.numbers import format_currency
 from sqlalchemy.orm import Session
 
-from core.sdk import Organisation, logo_type
+from core.sdk import Message, Organisation, User, logo_type
 from core.sdk.mail import (
     MailAttachment,
     RenderedLetter,
@@ -16,7 +16,7 @@ from core.sdk.mail import (
     render_letter,
     sender_of,
 )
-from plugins.quotes.models import Offer
+from plugins.quotes.models import CustomerAnswer, Offer
 
 TEMPLATES = Path(__file__).parent / "templates" / "quotes" / "mail"
 LANGUAGE = "ru"
@@ -82,6 +82,34 @@ def reminder_letter(
         subject=subject,
         sent_on=f"{sent_on:%d.%m.%Y}",
         **_common(session, offer, url, logo),
+    )
+
+
+def answer_letter(
+    session: Session, answer: CustomerAnswer, reader: User, subject: Message, url: str
+) -> RenderedLetter:
+    """What the customer has said, to the colleague responsible, in his language. ``url`` is the
+    offer's page in the program."""
+    document = answer.offer.document
+    organisation = session.get_one(Organisation, document.organisation_id)
+    return render_letter(
+        TEMPLATES,
+        "answer",
+        reader.language,
+        subject=subject,
+        greeting_name=greeting_of(reader.full_name),
+        kind=answer.kind,
+        who=answer.who,
+        words=answer.words,
+        offer={
+            "number": document.number,
+            "dated": f"{document.date:%d.%m.%Y}",
+            "partner": document.partner.name if document.partner else "",
+            "total": format_currency(document.total, document.currency, locale=reader.language),
+        },
+        url=url,
+        brand=brand_of(organisation),
+        sender=sender_of(None, organisation),
     )
 
 

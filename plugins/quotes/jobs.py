@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.sdk import N_, Job, JobContext, PeriodicJob
-from plugins.quotes.services import answers, reminding, requests, sending
+from plugins.quotes.services import answers, reminding, replies, requests, sending
 
 EXPIRE_JOB = "quotes.expire"
 REMIND_JOB = "quotes.remind"
@@ -35,6 +35,7 @@ def tell_unanswered(context: JobContext, payload: Mapping[str, Any]) -> None:
 
 JOBS = (
     Job(sending.DELIVER_JOB, N_("Отправка предложения клиенту"), sending.deliver),
+    Job(replies.LETTER_JOB, N_("Письмо менеджеру об ответе клиента"), replies.deliver),
     Job(EXPIRE_JOB, N_("Закрытие предложений с истёкшим сроком"), expire),
     Job(REMIND_JOB, N_("Напоминания о получении предложений"), remind),
     Job(UNANSWERED_JOB, N_("Запросы, не отвеченные в срок"), tell_unanswered),

@@ -201,3 +201,29 @@ class PublicLink(IdMixin, Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CustomerAnswer(IdMixin, Base):
+    """What a customer said to an offer: by his page, or to whoever wrote it down.
+
+    ``kind``: received, accepted, rejected, change (he wants the offer changed). ``words`` are his
+    own. Of a change ``quantities`` are those he wishes, as text by the line's id; zero: none of
+    it. ``seen_at`` is empty until the person responsible for the offer knows of it.
+    """
+
+    __tablename__ = "quotes_answer"
+    __table_args__ = (
+        Index("ix_quotes_answer_document", "document_id", "id"),
+        Index("ix_quotes_answer_seen", "seen_at", "document_id"),
+    )
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("quotes_offer.document_id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    how: Mapped[str] = mapped_column(String(12))
+    who: Mapped[str] = mapped_column(String(300))
+    words: Mapped[str] = mapped_column(Text, default="")
+    quantities: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    offer: Mapped[Offer] = relationship()

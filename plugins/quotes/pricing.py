@@ -135,7 +135,7 @@ def price_lines(session: Session, terms: OfferTerms, lines: Sequence[LineInput])
     organisation = session.get_one(Organisation, terms.organisation_id)
     rates = seller_rates(session, organisation, terms.day)
     materials = _materials(session, lines)
-    quotes = _quotes(session, terms, lines)
+    quotes = list_quotes(session, terms, lines)
     priced: list[PricedLine] = []
     errors: dict[str, list[Message]] = {}
     for index, given in enumerate(lines):
@@ -190,7 +190,7 @@ def _materials(session: Session, lines: Sequence[LineInput]) -> Mapping[int, Mat
     return {row.id: row for row in session.scalars(select(Material).where(Material.id.in_(ids)))}
 
 
-def _quotes(
+def list_quotes(
     session: Session, terms: OfferTerms, lines: Sequence[LineInput]
 ) -> Mapping[int, PriceQuote]:
     """Prices of the lists by the line's index, for lines with a material."""

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.sdk import Actor, Document, DocumentEvent, DocumentLink, Subscription, fire, unrestricted
+from plugins.quotes.services import replies
 
 REQUEST = "quotes.request"
 OPEN = ("registered", "in_work")
@@ -34,4 +35,32 @@ def request_is_answered(event: DocumentEvent, session: Session) -> None:
         )
 
 
-SUBSCRIPTIONS = (Subscription("quotes.offer:send", request_is_answered),)
+ANSWERS = {
+    "confirm_receipt": replies.RECEIVED,
+    "confirm": replies.ACCEPTED,
+    "reject": replies.REJECTED,
+}
+
+
+def customer_has_answered(event: DocumentEvent, session: Session) -> None:
+    """What the customer said is kept, and told to whoever is responsible for the offer."""
+    replies.note(
+        session,
+        event.document,
+        ANSWERS[event.transition],
+        event.actor,
+        how=event.data.get("how", ""),
+        words=event.data.get("words", ""),
+    )
+
+
+def customer_was_heard(event: DocumentEvent, session: Session) -> None:
+    """A new revision answers whatever the customer has said to the one before."""
+    replies.saw(session, event.document.id)
+
+
+SUBSCRIPTIONS = (
+    Subscription("quotes.offer:send", request_is_answered),
+    *(Subscription(f"quotes.offer:{name}", customer_has_answered) for name in ANSWERS),
+    Subscription("quotes.offer:supersede", customer_was_heard),
+)

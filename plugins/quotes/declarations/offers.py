@@ -14,7 +14,7 @@ from core.sdk import (
     SlotFill,
 )
 from plugins.quotes.permissions import QuotePermission
-from plugins.quotes.queries.offers import listing
+from plugins.quotes.queries.offers import listing, news
 from plugins.quotes.screens.offers import home
 from plugins.quotes.snapshots import offer_snapshot
 from plugins.quotes.workflow import OFFER
@@ -57,6 +57,7 @@ MENU = (
         "quotes_offers.index",
         QuotePermission.OFFER_VIEW,
         15,
+        counter=news.unheard_count,
         phone=True,
         short=N_("КП"),
     ),
@@ -96,5 +97,6 @@ SLOT_FILLS = (
     SlotFill(
         "core.home:main", home.approvals, QuotePermission.OFFER_APPROVE, 5, stage="quotes.offer"
     ),
+    SlotFill("core.home:main", home.answered, QuotePermission.OFFER_EDIT, 4, stage="quotes.offer"),
     SlotFill("core.home:main", home.waiting, QuotePermission.OFFER_EDIT, 20, stage="quotes.offer"),
 )

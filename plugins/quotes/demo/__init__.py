@@ -2,20 +2,31 @@
 people work with, each step at its own moment."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.sdk import Actor, actor_by_id, at, fire, link
+from core.sdk import Actor, actor_by_id, at, fire, link, now
 from plugins.quotes.demo.mailing import Mailing
-from plugins.quotes.models import Offer, OfferLine, Request, RequestLine
+from plugins.quotes.models import (
+    CustomerAnswer,
+    Offer,
+    OfferLine,
+    PublicLink,
+    Request,
+    RequestLine,
+)
 from plugins.quotes.pricing import LineInput
-from plugins.quotes.services import answers, offers, requests
+from plugins.quotes.services import answers, limits, links, offers, requests
 from plugins.quotes.services.answers import Rejection
 from plugins.quotes.services.offers import OfferInput
 from plugins.quotes.services.requests import RequestInput, RequestLineInput
 
+NEWS = timedelta(days=2)
+"""Of what customers have said in the last days the managers do not know yet."""
 SURE = Decimal(100)
 TOO_MUCH = Decimal(5)
 APPROVES = {True: "approve_discount", False: "approve"}
@@ -62,6 +73,11 @@ class Replay:
                 else:
                     self._offer(record, step, actor)
         self.session.flush()
+        self.session.execute(
+            update(CustomerAnswer)
+            .where(CustomerAnswer.seen_at.is_(None), CustomerAnswer.at < now() - NEWS)
+            .values(seen_at=CustomerAnswer.at)
+        )
 
     def _keeper(self, record: Any) -> Actor:
         return self.actors[record.responsible_code]
@@ -160,13 +176,24 @@ class Replay:
         elif event == "sent":
             self.mailing.send(document_id, actor)
         elif event == "receipt_confirmed":
-            answers.confirm_receipt(self.session, actor, document_id, "phone")
+            how = self._how(document_id, actor)
+            answers.confirm_receipt(self.session, actor, document_id, how)
         elif event == "confirmed":
             self._confirm(record, document_id, actor)
         elif event == "rejected":
             self._reject(record, document_id, actor)
         elif event == "expired":
             fire(self.session, document_id, "expire", Actor.system())
+
+    def _how(self, document_id: int, actor: Actor) -> str:
+        """How the answer came. Whoever answers by the link has opened it."""
+        if actor.user_id is not None:
+            return "phone"
+        for link_id in self.session.scalars(
+            select(PublicLink.id).where(PublicLink.document_id == document_id)
+        ):
+            links.note_opening(self.session, link_id)
+        return "link"
 
     def _submit(self, record: Any, document_id: int, actor: Actor) -> None:
         document = self.session.get_one(Offer, document_id).document
@@ -235,7 +262,11 @@ class Replay:
         offer = self.session.get_one(Offer, document_id)
         pairs: list[tuple[OfferLine, Any]] = list(zip(offer.lines, record.lines, strict=True))
         taken = {row.id: line.confirmed_quantity or Decimal(0) for row, line in pairs}
-        answers.accept(self.session, actor, document_id, taken, how="link")
+        # Less than the price was named for is not to be had at it: he has taken all of it then.
+        beyond = limits.beyond(self.session, offer, taken)
+        taken.update({row.id: row.quantity for row, _line in pairs if row.id in beyond})
+        how = self._how(document_id, actor)
+        answers.accept(self.session, actor, document_id, taken, how=how)
 
     def _reject(self, record: Any, document_id: int, actor: Actor) -> None:
         code = record.rejection_reason_code
@@ -244,7 +275,8 @@ class Replay:
             reason_id=self.company.id_of("rejection_reason", code),
             competitor_id=self.company.id_of("competitor", record.competitor_code),
         )
-        answers.reject(self.session, actor, document_id, rejection, how="phone")
+        how = self._how(document_id, actor)
+        answers.reject(self.session, actor, document_id, rejection, how=how)
 
 
 def fill(company: Any, session: Session) -> None:

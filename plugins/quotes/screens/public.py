@@ -30,13 +30,15 @@ from core.sdk.web import (
 from plugins.quotes.forms.offers import TakenQuantities
 from plugins.quotes.models import Offer, PublicLink, Sending
 from plugins.quotes.queries.offers import page as reading
-from plugins.quotes.screens.offers.taking import Taking
-from plugins.quotes.services import answers, links
+from plugins.quotes.screens.offers.taking import Taking, beyond_words
+from plugins.quotes.services import answers, links, wishes
 from plugins.quotes.services.answers import Rejection
+from plugins.quotes.services.wishes import Wish
 
 # The folder of templates is looked for beside the plugin, not beside this package.
 screens = Screens("quotes_public", "plugins.quotes", url_prefix="/offer")
 HOW = "link"
+ASK = "ask"
 # technical: length of a column
 MAX_REASON = 2000
 Page = tuple[str, int]
@@ -102,8 +104,10 @@ def _page(
     problem: str = "",
     taken: TakenQuantities | None = None,
     reason: str = "",
+    words: str = "",
 ) -> Page:
     document = offer.document
+    wish = wishes.open_wish(db.session(), document)
     live = document.state in answers.LIVE
     may_answer = live and offer.valid_until >= today()
     quantities = taken or TakenQuantities(offer.lines)
@@ -122,7 +126,11 @@ def _page(
             url_for("quotes_public.taken", token=token),
             _("Заказываете"),
             editable=may_answer,
+            notes=beyond_words(offer, quantities) if may_answer else {},
         ),
+        wish=wish,
+        wished=wishes.rows_of(offer, wish) if wish else [],
+        words=words,
         may_answer=may_answer,
         may_reject=live,
         over=live and offer.valid_until < today(),
@@ -233,9 +241,15 @@ def _answer(
         session.rollback()
         if offer.document.state == leads_to:
             return redirect(url_for("quotes_public.show", token=token), code=303)
-        reason = request.form.get("reason", "")
         return _page(
-            token, link, offer, code=code, problem=problem, taken=quantities, reason=reason
+            token,
+            link,
+            offer,
+            code=code,
+            problem=problem,
+            taken=quantities,
+            reason=request.form.get("reason", ""),
+            words=request.form.get("words", ""),
         )
 
     if not form_is_ours():
@@ -280,24 +294,32 @@ def taken(token: str) -> str:
     _link, offer = links.open_offer(session, token)
     quantities = TakenQuantities(offer.lines, request.form)
     url = url_for("quotes_public.taken", token=token)
-    taking = Taking(offer, quantities, url, _("Заказываете"))
+    notes = beyond_words(offer, quantities)
+    taking = Taking(offer, quantities, url, _("Заказываете"), notes=notes)
     return render_template("quotes/taken.html", taking=taking)
 
 
 @screens.route("/<token>/accept", permission=PUBLIC, methods=("POST",), csrf=False)
 def accept(token: str) -> Response | Page:
-    """The customer takes the offer in his quantities."""
+    """The customer takes the offer in his quantities, or asks for it to be changed.
+
+    To take what was not offered is to ask for a change as well.
+    """
     session = db.session()
+    words = request.form.get("words", "")
     if "recalculate" in request.form:
         link, offer = links.open_offer(session, token)
-        return _page(token, link, offer, taken=TakenQuantities(offer.lines, request.form))
+        typed = TakenQuantities(offer.lines, request.form)
+        return _page(token, link, offer, taken=typed, words=words)
 
     def act(offer: Offer, version: int) -> None:
-        answers.accept(
+        quantities = TakenQuantities(offer.lines, request.form).quantities
+        carry_out = wishes.ask_for_change if ASK in request.form else wishes.answer
+        carry_out(
             session,
             links.customer(offer),
             offer.document_id,
-            TakenQuantities(offer.lines, request.form).quantities,
+            Wish(quantities, words),
             how=HOW,
             version=version,
         )

@@ -28,6 +28,7 @@ from core.sdk import (
     unrestricted,
 )
 from plugins.quotes.models import Offer, OfferLine
+from plugins.quotes.services.limits import beyond
 
 LIVE = ("sent", "received")
 
@@ -61,19 +62,13 @@ def accept(
 
     From then on the document's sums are those of what was taken; the lines keep what was offered.
 
-    Raises StaleVersion, ValidationFailed («quantity-<line's id>») for a quantity that cannot be,
-    Refused where nothing is taken, the term is over, or the offer no longer waits for an answer.
+    Raises StaleVersion, ValidationFailed («quantity-<line's id>») for a quantity that cannot be
+    or that was not offered at these prices, Refused where nothing is taken, the term is over, or
+    the offer no longer waits for an answer.
     """
     document = lock(session, document_id, version)
     offer = session.get_one(Offer, document_id)
-    totals = taken_totals(offer, quantities)
-    faults = {
-        f"quantity-{line.id}": [fault]
-        for line in offer.lines
-        if (fault := taken_fault(line, quantities.get(line.id, Decimal(0)))) is not None
-    }
-    if faults:
-        raise ValidationFailed(faults)
+    totals = check_quantities(offer, quantities)
     if document.state in LIVE:
         if offer.valid_until < today():
             raise Refused(
@@ -85,6 +80,11 @@ def accept(
                         )
                     )
                 ]
+            )
+        not_offered = beyond(session, offer, quantities)
+        if not_offered:
+            raise ValidationFailed(
+                {f"quantity-{key}": [fault] for key, fault in not_offered.items()}
             )
         for line in offer.lines:
             line.confirmed_quantity = quantities.get(line.id, Decimal(0))
@@ -102,6 +102,20 @@ def accept(
     offer.net, offer.vat = totals.net, totals.vat
     session.flush()
     return document
+
+
+def check_quantities(offer: Offer, quantities: Mapping[int, Decimal]) -> DocumentTotals:
+    """The sums of what is asked for. Raises ValidationFailed («quantity-<line's id>») for
+    quantities that cannot be: negative, too great to add up, parts of what is not divided."""
+    totals = taken_totals(offer, quantities)
+    faults = {
+        f"quantity-{line.id}": [fault]
+        for line in offer.lines
+        if (fault := taken_fault(line, quantities.get(line.id, Decimal(0)))) is not None
+    }
+    if faults:
+        raise ValidationFailed(faults)
+    return totals
 
 
 def taken_fault(line: OfferLine, quantity: Decimal) -> Message | None:
@@ -155,7 +169,7 @@ def reject(
         actor,
         version=version,
         reason=rejection.reason,
-        data={"how": how},
+        data={"how": how, "words": rejection.reason.strip()},
     )
     offer = session.get_one(Offer, document_id)
     offer.rejection_reason_id = rejection.reason_id

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.sdk import (
@@ -23,7 +23,7 @@ from core.sdk import (
 )
 from core.sdk.mail import compose
 from plugins.quotes.correspondence import logo_of, reminder_letter
-from plugins.quotes.models import Offer
+from plugins.quotes.models import CustomerAnswer, Offer
 from plugins.quotes.norms import RECEIPT_REMINDER_DAYS
 from plugins.quotes.services import links, sending
 
@@ -44,6 +44,8 @@ def waiting(session: Session) -> list[int]:
                     Document.state == "sent",
                     Document.state_at <= now() - timedelta(days=days - 1),
                     Offer.reminded_at.is_(None),
+                    # Whoever has asked for a change holds the offer in his hands.
+                    ~exists().where(CustomerAnswer.document_id == Document.id),
                     Offer.valid_until >= today(),
                 )
                 .order_by(Offer.document_id)

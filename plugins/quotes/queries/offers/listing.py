@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.sdk import Actor, Document, Partner, User, now, today, visible
 from plugins.quotes.guards import effective_discount
-from plugins.quotes.models import Offer, OfferLine
+from plugins.quotes.models import CustomerAnswer, Offer, OfferLine
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.services.answers import LIVE
 from plugins.quotes.services.offers import TYPE
+from plugins.quotes.services.replies import CHANGE
 
 OPEN = ("on_approval", "approved", "sent", "received")
 """Offers on which something may still come of it, drafts left aside."""
@@ -89,6 +90,12 @@ def deepest_discounts(session: Session, keys: Sequence[int]) -> dict[int, Decima
     return found
 
 
+def asks_change() -> ColumnElement[bool]:
+    """Waits for an answer, and the customer has asked for a change of it."""
+    asked = exists().where(CustomerAnswer.document_id == Document.id, CustomerAnswer.kind == CHANGE)
+    return and_(Document.state.in_(LIVE), asked)
+
+
 def line_counts(session: Session, keys: Sequence[int]) -> dict[int, int]:
     """Number of lines by offer."""
     rows = session.execute(
@@ -114,6 +121,7 @@ class OfferRow:
     total: Decimal
     currency: str
     discount: Decimal
+    asks_change: bool
 
 
 @dataclass(frozen=True)
@@ -245,6 +253,7 @@ def _rows(
             Offer.valid_until,
             Partner.name,
             User.full_name,
+            asks_change().label("asks_change"),
             maintain_column_froms=True,
         )
         .order_by(*order, Document.id)
@@ -264,6 +273,7 @@ def _rows(
             total=row.total,
             currency=row.currency,
             discount=discounts.get(row.id, Decimal(0)),
+            asks_change=row.asks_change,
         )
         for row in found
     ]

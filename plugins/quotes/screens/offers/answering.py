@@ -20,10 +20,12 @@ from plugins.quotes.forms.offers import ANSWER_CHANNELS, RejectForm, TakenQuanti
 from plugins.quotes.models import Offer
 from plugins.quotes.permissions import QuotePermission
 from plugins.quotes.screens.offers.base import found, number_of, screens
-from plugins.quotes.screens.offers.taking import Taking
-from plugins.quotes.services import answers
+from plugins.quotes.screens.offers.taking import Taking, beyond_words
+from plugins.quotes.services import answers, wishes
+from plugins.quotes.services.wishes import Wish
 
 RECALCULATE = "recalculate"
+ASK = "ask"
 
 
 def _how() -> str:
@@ -64,6 +66,7 @@ def _page(
         accept=accept,
         reject=reject,
         how=_how(),
+        words=request.form.get("words", ""),
         channels=[(key, translate(title)) for key, title in ANSWER_CHANNELS],
     )
     return page, code
@@ -99,12 +102,13 @@ def taken(document_id: int) -> str:
 
 def _taking(offer: Offer, quantities: TakenQuantities) -> Taking:
     url = url_for("quotes_offers.taken", document_id=offer.document_id)
-    return Taking(offer, quantities, url, _("Заказывает"))
+    notes = beyond_words(offer, quantities)
+    return Taking(offer, quantities, url, _("Заказывает"), notes=notes)
 
 
 @screens.post("/<int:document_id>/accept", permission=QuotePermission.OFFER_ANSWER)
 def accept(document_id: int) -> Response | tuple[str, int]:
-    """The customer takes it in these quantities."""
+    """The customer takes it in these quantities, or wants it changed."""
     session, actor = db.session(), current_actor()
     offer = found(document_id, QuotePermission.OFFER_ANSWER)
     form = VersionedForm()
@@ -114,15 +118,22 @@ def accept(document_id: int) -> Response | tuple[str, int]:
         return _page(offer, quantities, form, reject)
     if not quantities.valid:
         return _page(offer, quantities, form, reject, 422)
+    asks = ASK in request.form
     try:
-        answers.accept(
-            session,
-            actor,
-            document_id,
-            quantities.quantities,
-            how=_how(),
-            version=form.seen_version,
-        )
+        if asks:
+            wish = Wish(quantities.quantities, request.form.get("words", ""))
+            wishes.ask_for_change(
+                session, actor, document_id, wish, how=_how(), version=form.seen_version
+            )
+        else:
+            answers.accept(
+                session,
+                actor,
+                document_id,
+                quantities.quantities,
+                how=_how(),
+                version=form.seen_version,
+            )
     except ValidationFailed as error:
         quantities.take(error)
         return _page(offer, quantities, form, reject, 422)
@@ -134,7 +145,7 @@ def accept(document_id: int) -> Response | tuple[str, int]:
         session.rollback()
         _stale(form, error)
         return _page(offer, quantities, form, reject, 409)
-    toast(_("Комплектация подтверждена"))
+    toast(_("Просьба клиента записана") if asks else _("Комплектация подтверждена"))
     return redirect(url_for("quotes_offers.show", document_id=document_id), code=303)
 
 

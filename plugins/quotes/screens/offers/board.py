@@ -98,6 +98,8 @@ def _card(row: OfferRow) -> dict[str, object]:
     if row.valid_until < today() and not waits:
         broken = _("Срок истёк %(day)s", day=day(row.valid_until))
     note = [] if waits or broken else [pgettext("validity", "до %(day)s", day=day(row.valid_until))]
+    if row.asks_change:
+        note.insert(0, _("клиент просит изменить"))
     if row.discount:
         note.append(_("скидка до %(percent)s", percent=percent(row.discount)))
     return {

@@ -11,12 +11,19 @@ from sqlalchemy.orm import Session
 from core.sdk import Actor, Document, Scope, today
 from core.sdk.web import day, money, numbered, percent
 from plugins.quotes.permissions import QuotePermission
-from plugins.quotes.queries.offers import listing
+from plugins.quotes.queries.offers import listing, news
 from plugins.quotes.queries.offers.figures import CONVERSION_DAYS, Conversion, Count, figures
 from plugins.quotes.screens.offers.base import sums_in_words
+from plugins.quotes.services import replies
 
 # technical: what the home page has room for
 LINES = 8
+_KINDS = {
+    replies.RECEIVED: "active",
+    replies.ACCEPTED: "success",
+    replies.REJECTED: "danger",
+    replies.CHANGE: "waiting",
+}
 
 
 def tiles(session: Session, actor: Actor) -> Markup:
@@ -81,6 +88,20 @@ def _signed(change: Decimal, unit: str) -> tuple[str, str]:
         return "", "flat"
     sign, direction = ("+", "up") if change > 0 else ("−", "down")
     return f"{sign}{abs(change)}{unit}", direction
+
+
+def answered(session: Session, actor: Actor) -> Markup | None:
+    """What customers have said to the person's own offers, until he opens them."""
+    rows = news.unheard(session, actor, LINES)
+    if not rows:
+        return None
+    return _drawn(
+        "quotes/offers/home_answered.html",
+        rows=rows,
+        count=news.unheard_count(session, actor),
+        titles=replies.TITLES,
+        kinds=_KINDS,
+    )
 
 
 def waiting(session: Session, actor: Actor) -> Markup | None:

@@ -2,7 +2,7 @@
 
 from flask import redirect, url_for
 from flask_babel import gettext
-from sqlalchemy import String, bindparam, func
+from sqlalchemy import String, bindparam, case, func, null
 from werkzeug.wrappers import Response
 
 from core.sdk import N_, Document, Partner, User
@@ -32,6 +32,10 @@ _NUMBER = func.coalesce(
     bindparam("draft", callable_=lambda: gettext("Черновик"), type_=String, unique=True),
 )
 
+_ASKS = bindparam(
+    "asks", callable_=lambda: gettext("клиент просит изменить"), type_=String, unique=True
+)
+
 OFFERS = ListDefinition(
     name="quotes.offers",
     title=N_("Коммерческие предложения"),
@@ -47,7 +51,14 @@ OFFERS = ListDefinition(
             searchable=True,
             sort_by=Partner.sort_name,
         ),
-        Column("state", N_("Состояние"), Document.state, Kind.STATE, states=STATES),
+        Column(
+            "state",
+            N_("Состояние"),
+            Document.state,
+            Kind.STATE,
+            states=STATES,
+            note=case((listing.asks_change(), _ASKS), else_=null()),
+        ),
         Column("total", N_("Сумма"), Document.total, Kind.MONEY, sum=True),
         Column(
             "discount",

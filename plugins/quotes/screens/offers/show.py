@@ -25,7 +25,7 @@ from core.sdk import (
     sees,
     today,
 )
-from core.sdk.web import current_actor, db, document_page, runtime
+from core.sdk.web import begin_write, current_actor, db, document_page, runtime
 from plugins.quotes import paper
 from plugins.quotes.models import Offer, OfferLine
 from plugins.quotes.permissions import QuotePermission
@@ -33,7 +33,7 @@ from plugins.quotes.queries.offers import page as reading
 from plugins.quotes.screens.offers.base import found, screens
 from plugins.quotes.screens.offers.editor import totals_in_words
 from plugins.quotes.screens.offers.sending import sending_context
-from plugins.quotes.services import answers, offers, sending
+from plugins.quotes.services import answers, offers, replies, sending, wishes
 from plugins.quotes.services.offers import VAT_WORDS
 
 # technical: what a page can bear
@@ -67,9 +67,12 @@ def show(document_id: int) -> str:
     """Facts, lines, sums, approval, the paper, what was sent and what came of it."""
     session, actor = db.session(), current_actor()
     offer = found(document_id)
+    if _is_news(session, offer):
+        offer = _heard(session, document_id)
     document = offer.document
     page = _with_next_step(document_page.build(session, document, actor))
     may = _may(document)
+    wish = wishes.open_wish(session, document)
     return render_template(
         "quotes/offers/show.html",
         page_title=page.title,
@@ -82,6 +85,9 @@ def show(document_id: int) -> str:
         included=offer.vat_mode == VatMode.INCLUDED.value,
         totals=_totals(offer),
         taken=_taken(offer),
+        wish=wish,
+        wished=wishes.rows_of(offer, wish) if wish else [],
+        wish_behind=wishes.wish_behind(session, document),
         refusal=reading.refusal_words(session, document_id) if document.state == "rejected" else "",
         paper=_paper(session, offer),
         phone=format_phone(offer.contact.phone) if offer.contact and offer.contact.phone else "",
@@ -90,6 +96,22 @@ def show(document_id: int) -> str:
         now=now(),
         **sending_context(session, offer, with_form=may.send),
     )
+
+
+def _is_news(session: Session, offer: Offer) -> bool:
+    """Whether the person responsible opens what he has not seen the customer's answer to."""
+    mine = offer.document.responsible_id == current_actor().user_id
+    opened = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+    return mine and opened and replies.has_news(session, offer.document_id)
+
+
+def _heard(session: Session, document_id: int) -> Offer:
+    session.rollback()
+    begin_write(session)
+    replies.saw(session, document_id)
+    session.commit()
+    session.expire_all()
+    return found(document_id)
 
 
 def _may(document: Document) -> May:

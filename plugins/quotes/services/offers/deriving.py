@@ -1,6 +1,6 @@
 """Offers made from something that is there already: a request, another offer, a revision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -77,13 +77,24 @@ def copy(session: Session, actor: Actor, document_id: int) -> Offer:
     return offer
 
 
-def revise(session: Session, actor: Actor, document_id: int) -> Offer:
-    """A new revision: «КП-15/2» as a draft; the one before it is superseded, and both are kept."""
+def revise(
+    session: Session,
+    actor: Actor,
+    document_id: int,
+    quantities: Mapping[int, Decimal] | None = None,
+) -> Offer:
+    """A new revision: «КП-15/2» as a draft; the one before it is superseded, and both are kept.
+
+    ``quantities`` (by the line's id) are those that the customer wishes instead: a line whose
+    quantity changes is priced by the list anew, one of which he wants nothing is left out.
+    """
     document = lock_for_edit(session, document_id, actor)
     source = session.get_one(Offer, document_id)
     if document.number is None:
         raise Refused([Refusal(Message(N_("Черновик меняют, редакция ему не нужна")))])
     given = _anew(source)
+    if quantities is not None:
+        given = replace(given, lines=_wished(source, quantities))
     fire(session, document_id, "supersede", actor)
     if source.valid_until < today():
         given = replace(given, valid_until=None)
@@ -114,6 +125,19 @@ def _requests_of(session: Session, offer: Document) -> Sequence[Document]:
 def _anew(source: Offer) -> OfferInput:
     given = as_input(source)
     return replace(given, lines=tuple(replace(line, id=None) for line in given.lines))
+
+
+def _wished(source: Offer, quantities: Mapping[int, Decimal]) -> tuple[LineInput, ...]:
+    """A price was typed for the quantity that was offered; without a list there is no other."""
+    lines: list[LineInput] = []
+    for line, given in zip(source.lines, _anew(source).lines, strict=True):
+        quantity = quantities.get(line.id, Decimal(0))
+        if quantity == 0:
+            continue
+        by_list = quantity != line.quantity and line.list_price is not None
+        price = None if by_list else given.price
+        lines.append(replace(given, quantity=quantity, price=price))
+    return tuple(lines)
 
 
 def from_request(session: Session, actor: Actor, request_id: int) -> Offer:

@@ -33,6 +33,10 @@ export default function connect(root) {
       if (text) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
+    for (const place of root.querySelectorAll("[data-taken-note]")) {
+      place.textContent = page.querySelector(`[data-taken-note="${place.dataset.takenNote}"]`)?.textContent.trim() ?? "";
+      place.hidden = !place.textContent;
+    }
     const totals = page.querySelector("[data-taken-totals]");
     if (totals) root.querySelector("[data-taken-totals]").replaceChildren(...document.importNode(totals, true).childNodes);
   }

@@ -109,6 +109,10 @@ def test_a_later_day_agreed_with_the_customer_holds(
     tell(session, THURSDAY)
     assert told == []
     tell(session, FRIDAY)
+    assert str(told[0].found).endswith(
+        "по норме ответить надо было до 11.11.2026, "
+        "в запросе назначен более поздний день, 12.11.2026"
+    )
     assert len(told) == 1
 
 

@@ -100,7 +100,10 @@ def test_candidates_show_score_price_lead_time_and_what_differs(visit: Visit, ap
         request_id = registered(session, anna, asked("Болт М8х45 DIN 933 оцинк")).document_id
     text = visit("anna").get(address(request_id)).html.find(id="lines").get_text(" ", strip=True)
     assert "по сходству" in text
-    assert "18,50" in text
+    # The price of two hundred, as the offer will take it, and from how many it holds.
+    assert "16,00" in text
+    assert "от 100" in text
+    assert "18,50" not in text
     assert "срок 3 дня" in text
     assert "просят М8х45, здесь М8х40" in text
 

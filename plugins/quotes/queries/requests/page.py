@@ -31,15 +31,14 @@ from plugins.quotes.services.requests import TYPE
 # technical: what the page has room for, and how far back a hint looks
 CANDIDATES = 5
 SAME_DAYS = 7
-ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
 class Option:
     """A material that may answer a line.
 
-    ``price`` is that of one piece, or of the quantity asked for where smaller lots have none;
-    ``per`` says which. ``note`` tells how an alternative differs.
+    ``price`` is that of a unit at the quantity asked for, as an offer would take it; ``price_from``
+    is the least quantity that has it. ``note`` tells how an alternative differs.
     """
 
     material: Material
@@ -165,7 +164,7 @@ def _priced_pairs(
         materials += [one.alternative_id for one in alternatives.get(replaced.get(line.id, 0), ())]
         if line.material_id is not None:
             materials.append(line.material_id)
-        pairs += [(key, quantity) for key in materials for quantity in (ONE, line.quantity)]
+        pairs += [(key, line.quantity) for key in materials]
     return list(dict.fromkeys(pairs))
 
 
@@ -204,13 +203,11 @@ class _Prices:
         note: str = "",
     ) -> Option:
         """The material with its price for this line."""
-        quote, least = self.quotes[(material.id, ONE)], ONE
-        if quote.price is None:
-            quote, least = self.quotes[(material.id, line.quantity)], line.quantity
+        quote = self.quotes[(material.id, line.quantity)]
         return Option(
             material=material,
             price=quote.price,
-            price_from=quote.min_quantity or least,
+            price_from=quote.min_quantity or line.quantity,
             price_rule=quote.rule,
             unit=self.units.get(material.unit_id, ""),
             score=score,

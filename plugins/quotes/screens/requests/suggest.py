@@ -1,5 +1,7 @@
 """Small answers for fields: contact persons of a partner, units, materials, thoughts on lines."""
 
+from decimal import Decimal
+
 from flask import jsonify, render_template, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -8,11 +10,11 @@ from core.sdk import PriceAsked, Unit, match, quote_prices, today
 from core.sdk.web import choose_partner, current_actor, db, money, optional_id
 from plugins.quotes.forms.requests import RequestForm, RequestRows
 from plugins.quotes.permissions import QuotePermission
-from plugins.quotes.queries.requests.page import ONE
 from plugins.quotes.screens.requests.base import screens
 from plugins.quotes.screens.requests.editor import Editor
 from plugins.quotes.services import requests
 
+ONE = Decimal(1)
 # technical: what a list of hints has room for, what is typed into a box
 SUGGESTED = 12
 MAX_QUERY = 200

@@ -54,9 +54,8 @@ def tell_unanswered(session: Session, document_id: int) -> bool:
         return False
     reading = norm(session, ANSWER_DAYS, at=request.received_at, employee=document.responsible_id)
     received = request.received_at.astimezone(DEFAULT_ZONE).date()
-    last = add_working_days(received, int(reading.value))
-    if document.due is not None:
-        last = max(last, document.due)
+    by_norm = add_working_days(received, int(reading.value))
+    last = max(by_norm, document.due) if document.due is not None else by_norm
     if last >= today():
         return False
     report_breach(
@@ -67,13 +66,20 @@ def tell_unanswered(session: Session, document_id: int) -> bool:
             employee_id=document.responsible_id,
             at=datetime.combine(last + timedelta(days=1), time(), DEFAULT_ZONE),
             found=Message(
-                N_("Запрос %(number)s не отвечен в срок: ответить надо было до %(day)s"),
+                # The day that counted must be told, and why it is not that of the norm.
+                N_("Запрос %(number)s не отвечен в срок: ответить надо было до %(day)s")
+                if last == by_norm
+                else N_(
+                    "Запрос %(number)s не отвечен в срок: по норме ответить надо было "
+                    "до %(by_norm)s, в запросе назначен более поздний день, %(day)s"
+                ),
                 number=Message(
                     N_("%(number)s от %(day)s") if document.number else N_("от %(day)s"),
                     **({"number": document.number} if document.number else {}),
                     day=f"{document.date:%d.%m.%Y}",
                 ),
                 day=f"{last:%d.%m.%Y}",
+                **({} if last == by_norm else {"by_norm": f"{by_norm:%d.%m.%Y}"}),
             ),
             unique_key=f"{ANSWER_DAYS}:{document.id}",
             document_id=document.id,

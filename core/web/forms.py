@@ -16,6 +16,7 @@ from wtforms.widgets import TextInput
 from core.kernel.errors import Refused, ValidationFailed
 from core.kernel.parsing import ANY_MARK, NotANumber, parse_date, parse_decimal, typed_number
 from core.web.messages import render
+from core.web.parameters import whole_number
 
 REQUIRED = lazy_gettext("Заполните это поле")
 LARGEST = Decimal(10) ** 12
@@ -25,7 +26,7 @@ LARGEST = Decimal(10) ** 12
 def optional_id(value: Any) -> int | None:
     """Coercion of a choice whose empty option means nothing."""
     text = str(value) if value is not None else ""
-    return int(text) if text.isdigit() else None
+    return whole_number(text) if text.isdecimal() else None
 
 
 class AppForm(FlaskForm):
@@ -33,6 +34,13 @@ class AppForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf = False
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """A choice of keys is one of those that the database takes, whatever was sent."""
+            field = super().bind_field(form, unbound_field, options)
+            if getattr(field, "coerce", None) is int:
+                field.coerce = lambda value: whole_number(str(value))
+            return field
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
 
@@ -63,7 +71,7 @@ class VersionedForm(AppForm):
     def seen_version(self) -> int:
         """The version that the person was looking at."""
         try:
-            return int(self.version.data or 0)
+            return whole_number(str(self.version.data or 0))
         except ValueError:
             return 0
 

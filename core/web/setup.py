@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from core.extending.registry import Registry
 from core.extending.runtime import Runtime
-from core.web import assets, errors, filters, frame, identity, security
+from core.web import assets, errors, filters, frame, identity, parameters, security
 from core.web.messages import htmx
 
 LANGUAGES = ("ru", "en")
@@ -40,6 +40,7 @@ def init_app(app: Flask, runtime: Runtime) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    parameters.init_app(app)
     assets.serve(app, static_roots(roots), runtime.assets)
     identity.init_app(app)
     csrf.init_app(app)

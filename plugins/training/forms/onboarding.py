@@ -90,16 +90,17 @@ class TemplateRows(LineRows[TemplateRow, StepInput]):
             row.refuse("kind", _("Выберите вид шага"))
         elif key and target_kind != kind:
             row.refuse("target", _("Это другого вида: смените вид шага или выбор"))
-        if not row.text("day").isdigit():
+        day = optional_id(row.text("day"))
+        if day is None:
             row.refuse("day", _("Номер рабочего дня: 1, 2, 3…"))
         if row.text("doer") not in set(Doer):
             row.refuse("doer", _("Выберите, кто отмечает"))
-        if row.errors:
+        if row.errors or day is None:
             return StepInput(StepKind.TASK, "")
         return StepInput(
             kind=StepKind(kind),
             title=row.text("title"),
-            day=int(row.text("day")),
+            day=day,
             target_id=optional_id(key),
             note=row.text("note"),
             doer=Doer(row.text("doer")),

@@ -28,6 +28,8 @@ COURSE = "course"
 PLAN_STEP = "plan-step"
 # technical: what a page can bear
 MOST_WAITING = 200
+# technical: what a key of eight bytes can hold; a longer one names nobody.
+MAX_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def subjects(session: Session, names: Iterable[str]) -> Mapping[str, Subject]:
     keys: dict[str, set[int]] = {VERSION: set(), COURSE: set(), PLAN_STEP: set()}
     for name in names:
         kind, _, key = name.partition(":")
-        if kind in keys and key.isdigit():
+        if kind in keys and key.isdecimal() and len(key) <= MAX_DIGITS:
             keys[kind].add(int(key))
     found: dict[str, Subject] = {}
     for key, title, edition in session.execute(

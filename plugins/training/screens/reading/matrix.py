@@ -165,7 +165,8 @@ def _cell(sheet: Any, text: str, *, bold: bool = False, fill: str | None = None)
 def remind() -> Response:
     """Remind the chosen, or tell their heads."""
     session, actor = db.session(), current_actor()
-    keys = [int(key) for key in request.form.getlist("assignment") if key.isdigit()][:MAX_CHOSEN]
+    sent = request.form.getlist("assignment")[:MAX_CHOSEN]
+    keys = [key for key in map(optional_id, sent) if key is not None]
     if not keys:
         toast(_("Отметьте в таблице, кому напомнить"), "info")
     elif request.form.get("act") == "escalate":

@@ -1,14 +1,18 @@
 """Passwords: argon2id with the library's current recommended cost."""
 
 import secrets
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from core.accounts.weak_passwords import weakness
 from core.kernel.errors import ValidationFailed
 from core.kernel.text import N_, Message
 
 MIN_LENGTH = 10
+# technical: more than the 64 that NIST SP 800-63B wants allowed, less than costs time to hash.
+MAX_LENGTH = 200
 _hasher = PasswordHasher()
 # Verified against when the login is unknown, so that the time does not tell the two apart.
 _decoy: list[str] = []
@@ -21,18 +25,26 @@ def make_password() -> str:
     return "-".join(groups)
 
 
-def hash_password(password: str) -> str:
-    """The hash to keep. Raises ValidationFailed for a password that is too short."""
+def check_password(password: str, names: Iterable[str] = ()) -> None:
+    """Whether the password may be set. ``names``: the login and the full name of its owner.
+
+    Raises ValidationFailed: too short, too long, or one of those that are tried first.
+    """
+    fault = None
     if len(password) < MIN_LENGTH:
-        raise ValidationFailed(
-            {
-                "password": [
-                    Message(
-                        N_("Пароль короче %(least)s знаков: сделайте его длиннее"), least=MIN_LENGTH
-                    )
-                ]
-            }
+        fault = Message(
+            N_("Пароль короче %(least)s знаков: сделайте его длиннее"), least=MIN_LENGTH
         )
+    elif len(password) > MAX_LENGTH:
+        fault = Message(N_("Пароль длиннее %(most)s знаков: сократите его"), most=MAX_LENGTH)
+    else:
+        fault = weakness(password, names)
+    if fault is not None:
+        raise ValidationFailed({"password": [fault]})
+
+
+def hash_password(password: str) -> str:
+    """The hash to keep. Whether the password may be set is asked before, by ``check_password``."""
     return _hasher.hash(password)
 
 

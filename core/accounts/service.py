@@ -175,9 +175,11 @@ def create_user(
     """A new account; without a ``password`` nobody logs in until the person has set his own.
 
     ``issued``: whoever makes the account knows the password. Raises ValidationFailed: name taken,
-    empty or too long, password too short.
+    empty or too long, password too short or easily guessed.
     """
     login, full_name = _checked_names(session, login, full_name, None)
+    if password is not None:
+        passwords.check_password(password, (login, full_name))
     user = User(
         login=login,
         full_name=full_name,
@@ -203,7 +205,7 @@ def set_roles(session: Session, user: User, codes: Iterable[str]) -> None:
 def issue_password(session: Session, user: User, password: str) -> None:
     """A password that somebody else gives the person, who is to change it when he logs in.
 
-    He is logged out everywhere. Raises ValidationFailed where it is too short.
+    He is logged out everywhere. Raises ValidationFailed where it is too short or easily guessed.
     """
     _set_password(session, user, password)
     user.password_issued = True
@@ -213,7 +215,7 @@ def issue_password(session: Session, user: User, password: str) -> None:
 def choose_password(session: Session, user: User, password: str) -> None:
     """The person's own new password; he is logged out everywhere.
 
-    Raises ValidationFailed: too short; the very one that was issued to him.
+    Raises ValidationFailed: too short; easily guessed; the very one that was issued to him.
     """
     if user.password_issued and passwords.matches(user.password_hash, password):
         raise ValidationFailed(
@@ -225,6 +227,7 @@ def choose_password(session: Session, user: User, password: str) -> None:
 
 
 def _set_password(session: Session, user: User, password: str) -> None:
+    passwords.check_password(password, (user.login, user.full_name))
     user.password_hash = passwords.hash_password(password)
     invitations.revoke_all(session, user)
     sessions.end_all(session, user.id)

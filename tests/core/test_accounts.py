@@ -133,7 +133,61 @@ def test_the_hash_is_argon2id_of_todays_cost() -> None:
 
 def test_a_short_password_is_refused_with_the_length() -> None:
     with pytest.raises(ValidationFailed, match="10"):
-        passwords.hash_password("коротко")
+        passwords.check_password("коротко")
+    with pytest.raises(ValidationFailed, match="200"):
+        passwords.check_password("длинно " * 30)
+
+
+ANNA = ("anna", "Смирнова Анна Петровна")
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("aaaaaaaaaaaa", "разных знаков"),
+        ("абабабабабаб", "разных знаков"),
+        ("anna-смирнова", "имени"),
+        ("Smirnova2024!", "имени"),
+        ("ПетровнаАнна1", "имени"),
+        ("1234567890", "частых"),
+        ("0987654321qwerty", "частых"),
+        ("йцукенгшщзхъ", "частых"),
+        ("1qaz2wsx3edc", "частых"),
+        ("Password2024!", "частых"),
+        ("Пароль123456", "частых"),
+        ("qwe12qwe12qwe12", "частых"),
+        ("gfhjkm12345", "частых"),
+    ],
+)
+def test_a_password_that_is_tried_first_is_refused_with_the_reason(
+    password: str, reason: str
+) -> None:
+    with pytest.raises(ValidationFailed, match=reason):
+        passwords.check_password(password, ANNA)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["мой собственный пароль", "Анна любит болты М8", "k7#vQ-2mZx", "корова летит на юг"],
+)
+def test_a_phrase_of_ones_own_is_taken(password: str) -> None:
+    passwords.check_password(password, ANNA)
+
+
+def test_made_passwords_are_never_among_the_weak() -> None:
+    for _ in range(200):
+        passwords.check_password(passwords.make_password(), ANNA)
+
+
+def test_a_weak_password_is_refused_wherever_one_is_set(session: Session) -> None:
+    user = session.scalars(select(User).where(User.login == "anna")).one()
+    for set_one in (accounts.issue_password, accounts.choose_password):
+        with pytest.raises(ValidationFailed, match="имени"):
+            set_one(session, user, "anna-смирнова")
+    with pytest.raises(ValidationFailed, match="частых"):
+        accounts.create_user(
+            session, login="ivan", full_name="Иванов", password="1234567890", roles=[], issued=True
+        )
 
 
 def test_made_passwords_differ_and_can_be_dictated() -> None:

@@ -1,10 +1,11 @@
 """What a reader and the owner of a process see of reading."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.sdk import Actor, Scope, User, today
@@ -31,29 +32,39 @@ def is_open() -> ColumnElement[bool]:
     return Assignment.signed_at.is_(None) & Assignment.withdrawn_at.is_(None)
 
 
-def tasks(session: Session, user_id: int | None) -> Tasks:
-    """Everything that was ever assigned to the person and not withdrawn."""
+def tasks(session: Session, user_id: int | None, urgent: Collection[int] = ()) -> Tasks:
+    """Everything that was ever assigned to the person and not withdrawn; ``urgent`` are documents
+    of versions that come first, whatever their dates."""
     rows = session.scalars(
         _with_version(select(Assignment))
         .where(
             Assignment.user_id == user_id,
             Assignment.withdrawn_at.is_(None) | Assignment.signed_at.is_not(None),
         )
-        .order_by(Assignment.due, Assignment.id)
+        .order_by(*_by_urgency(urgent))
     ).all()
     signed = [one for one in rows if one.signed_at is not None]
     signed.sort(key=lambda one: (one.signed_at or one.assigned_at, one.id), reverse=True)
     return Tasks([one for one in rows if one.signed_at is None], signed)
 
 
-def waiting(session: Session, user_id: int | None, limit: int) -> Sequence[Assignment]:
-    """The most urgent of what the person has to sign."""
+def waiting(
+    session: Session, user_id: int | None, limit: int, urgent: Collection[int] = ()
+) -> Sequence[Assignment]:
+    """The most urgent of what the person has to sign; ``urgent`` as in ``tasks``."""
     return session.scalars(
         _with_version(select(Assignment))
         .where(Assignment.user_id == user_id, is_open())
-        .order_by(Assignment.due, Assignment.id)
+        .order_by(*_by_urgency(urgent))
         .limit(limit)
     ).all()
+
+
+def _by_urgency(urgent: Collection[int]) -> tuple[ColumnElement[Any], ...]:
+    order = (Assignment.due.expression, Assignment.id.expression)
+    if not urgent:
+        return order
+    return (case((Assignment.document_id.in_(urgent), 0), else_=1), *order)
 
 
 def _with_version(statement: Select[Assignment]) -> Select[Assignment]:

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
-from core.sdk import at, seals
+from core.sdk import at, now, seals
 from core.testing.browser import Visitor, form_with
 from core.testing.house import PASSWORD
 from plugins.training.commands import verify
@@ -305,3 +305,22 @@ def test_a_new_edition_opens_on_what_has_changed(
     assert anna.act(f"{again}/sign", password=PASSWORD).location.startswith(
         "/training/reading/signatures/"
     )
+
+
+def test_what_closes_stages_is_signed_before_what_was_wanted_earlier(
+    app: Flask, visit: Visit, ruled: int, clock: Callable[[datetime], None]
+) -> None:
+    with working(app) as session, at(MONDAY - timedelta(days=10)):
+        body = "## Звонки\n\n1. Звонят в день обращения.\n"
+        rules(session, person(session, "vera"), code="РП-00", stages=(), when=now(), body=body)
+    clock(MONDAY + timedelta(days=7))
+    anna = visit("anna")
+    tasks = anna.get("/training/reading/").html.select(".reading-task")
+    assert [one.h2.text for one in tasks] == ["Регламент РП-01", "Регламент РП-00"]
+    assert "закрывает «Коммерческое предложение»" in plain(tasks[0].text)
+    assert "закрывает" not in tasks[1].text
+    home = anna.get("/").html.find("h2", string="Прочитать и подписать").find_parent("section")
+    first, second = home.select("li")
+    assert "РП-01" in first.text
+    assert "закрывает «Коммерческое предложение»" in plain(first.text)
+    assert "закрывает" not in second.text

@@ -1,5 +1,6 @@
 """What the screens of reading share."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,29 +59,43 @@ def due_of(assignment: Assignment) -> Due:
 
 
 @dataclass(frozen=True)
-class Tomorrow:
-    """A document without which stages close tomorrow: its title, the stages in words, how many
-    they are, and where it is signed."""
+class Closing:
+    """A document without which stages are closed: its title, the stages in words, how many they
+    are, and where it is signed."""
 
+    document_id: int
     title: str
     stages: str
     count: int
     link: str
 
 
-def closing_tomorrow() -> list[Tomorrow]:
-    """What the person has to sign today so that he works tomorrow."""
+@dataclass(frozen=True)
+class Closings:
+    """What closes stages to the person now, by version, and what does so from tomorrow on."""
+
+    now: Mapping[int, Closing]
+    tomorrow: Sequence[Closing]
+
+    @property
+    def urgent(self) -> list[int]:
+        """Documents to sign before all others: of now, or where nothing is closed of tomorrow."""
+        return list(self.now) or [one.document_id for one in self.tomorrow]
+
+
+def closings() -> Closings:
+    """What the person has to sign so that he works, today and tomorrow."""
+    found = gate.closings(db.session(), current_actor())
+    closed = {one.document_id: _in_words(one) for one in found.now}
+    return Closings(closed, [_in_words(one) for one in found.tomorrow])
+
+
+def _in_words(one: gate.Closing) -> Closing:
     types = runtime().registry.document_types
-    found = gate.closing_tomorrow(db.session(), current_actor())
-    return [
-        Tomorrow(
-            one.title,
-            ", ".join(f"«{translate(types[code].title)}»" for code in sorted(one.stages)),
-            len(one.stages),
-            one.link,
-        )
-        for one in found
-    ]
+    # A stage whose plugin was switched off closes nothing.
+    codes = sorted(code for code in one.stages if code in types)
+    stages = ", ".join(f"«{translate(types[code].title)}»" for code in codes)
+    return Closing(one.document_id, one.title, stages, len(codes), one.link)
 
 
 def short_notice(version: RegulationVersion) -> bool:

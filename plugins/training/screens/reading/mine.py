@@ -14,7 +14,7 @@ from plugins.training.models import Assignment, Reason, RegulationVersion
 from plugins.training.queries import reading as queries
 from plugins.training.screens.reading.base import (
     Can,
-    closing_tomorrow,
+    closings,
     due_of,
     reader_tabs,
     screens,
@@ -29,12 +29,14 @@ LINES = 5
 @screens.get("/", permission=Can.READING_SIGN)
 def index() -> str:
     """Documents to sign and documents signed."""
-    found = queries.tasks(db.session(), current_actor().user_id)
+    closing = closings()
+    found = queries.tasks(db.session(), current_actor().user_id, closing.urgent)
     return render_template(
         "training/reading/index.html",
         page_title=_("Прочитать и подписать"),
         tasks=found,
-        tomorrow=closing_tomorrow() if found.waiting else [],
+        closed=closing.now,
+        tomorrow=closing.tomorrow if found.waiting else (),
         tabs=reader_tabs("training_reading.index"),
         due_of=due_of,
     )
@@ -42,10 +44,11 @@ def index() -> str:
 
 def home(session: Session, actor: Actor) -> Markup | None:
     """The home page: what waits for the person's signature; silent where nothing does."""
-    rows = queries.waiting(session, actor.user_id, LINES)
-    if not rows:
-        return None
     count = queries.waiting_count(session, actor)
+    if not count:
+        return None
+    closing = closings()
+    rows = queries.waiting(session, actor.user_id, LINES, closing.urgent)
     # Templates escape what stands in them: their result is markup already.
     return Markup(  # noqa: S704
         render_template(
@@ -53,7 +56,8 @@ def home(session: Session, actor: Actor) -> Markup | None:
             rows=rows,
             count=count,
             due_of=due_of,
-            tomorrow=closing_tomorrow(),
+            closed=closing.now,
+            tomorrow=closing.tomorrow,
         )
     )
 

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from core.sdk import NotFound, now, seals
+from core.sdk import Actor, NotFound, now, seals
 from core.sdk.web import current_actor, db, runtime
-from plugins.training.models import JournalEntry, RegulationVersion, Signature
+from plugins.training.models import Assignment, JournalEntry, RegulationVersion, Signature
 from plugins.training.printing import acknowledgement
 from plugins.training.queries import reading as queries
 from plugins.training.queries import reading_matrix
-from plugins.training.screens.reading.base import Can, screens, watch, watch_tabs
+from plugins.training.screens.reading.base import Can, closings, screens, watch, watch_tabs
 from plugins.training.services.reading import journal, sheets
 from plugins.training.text.durations import whole_seconds
 
@@ -71,8 +71,14 @@ def signature(signature_id: int) -> str:
         quiz=entry.payload["quiz"],
         check_url=check_url(found),
         own=own,
-        following=next(iter(queries.waiting(session, actor.user_id, 1)), None) if own else None,
+        following=_following(session, actor) if own else None,
     )
+
+
+def _following(session: Session, actor: Actor) -> Assignment | None:
+    """What the person signs next: what keeps him from his work before all else."""
+    rows = queries.waiting(session, actor.user_id, 1, closings().urgent)
+    return rows[0] if rows else None
 
 
 @screens.get("/signatures/<int:signature_id>/sheet.pdf", permission=Can.READING_SIGN)

@@ -19,14 +19,23 @@ from plugins.training.services.reading.standing import Unsigned, Who, unsigned
 
 
 @dataclass(frozen=True)
-class ClosesTomorrow:
-    """What stands between the person and his stages from tomorrow on: a document, codes of the
-    stages, and where it is signed."""
+class Closing:
+    """What stands between the person and his stages: a document, codes of the stages, and where it
+    is signed."""
 
+    document_id: int
     title: str
     code: str
     stages: frozenset[str]
     link: str
+
+
+@dataclass(frozen=True)
+class Closings:
+    """Documents that close stages to the person now, and those that do so tomorrow only."""
+
+    now: list[Closing]
+    tomorrow: list[Closing]
 
 
 def stage_refusals(
@@ -41,17 +50,28 @@ def stage_refusals(
     return found
 
 
-def closing_tomorrow(session: Session, actor: Actor) -> list[ClosesTomorrow]:
-    """Documents that close stages to the person tomorrow and do not today: for a warning while
-    there is time to sign."""
+def closings(session: Session, actor: Actor) -> Closings:
+    """What the person has to sign so that he works, and what so that he works tomorrow: for a
+    warning while there is time to sign."""
     stages = tuple(registry_of(session).document_types)
-    today_closed = {one.version.document_id for one in _closing(session, actor, stages, now())}
+    closed = _told(_closing(session, actor, stages, now()))
+    known = {one.document_id for one in closed}
     # technical: the last moment that the clock can tell
     end_of_tomorrow = morning_after(today() + timedelta(days=1)) - timedelta(microseconds=1)
+    coming = _told(_closing(session, actor, stages, end_of_tomorrow))
+    return Closings(closed, [one for one in coming if one.document_id not in known])
+
+
+def _told(unsigned_ones: list[Unsigned]) -> list[Closing]:
     return [
-        ClosesTomorrow(one.version.title, one.version.code, one.version.stages, _link(one))
-        for one in _closing(session, actor, stages, end_of_tomorrow)
-        if one.version.document_id not in today_closed
+        Closing(
+            one.version.document_id,
+            one.version.title,
+            one.version.code,
+            one.version.stages,
+            _link(one),
+        )
+        for one in unsigned_ones
     ]
 
 

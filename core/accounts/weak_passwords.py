@@ -43,11 +43,13 @@ _COMMON = (
     "наташа", "спартак", "parol", "privet", "lubov", "rossiya", "moskva", "gfhjkm", "ghbdtn",
     "регламент", "reglament",
 )  # fmt: skip
-_LATIN: dict[str, str] = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "),
-        strict=True,
+_LATIN = str.maketrans(
+    dict(
+        zip(
+            "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "),
+            strict=True,
+        )
     )
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -95,7 +97,7 @@ def _parts(names: Iterable[str]) -> Iterator[str]:
         for word in re.findall(r"\w+", name.casefold()):
             if len(word) >= _LEAST_NAME:
                 yield word
-                yield "".join([_LATIN[char] if char in _LATIN else char for char in word])
+                yield word.translate(_LATIN)
 
 
 def _without(text: str, words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import click
 from core.sdk import seals
 from plugins.training.services.reading import verifying
 
+# technical: codes that a program ends with
 BROKEN = 1
 UNCONFIRMED = 3
 """What the command ends with; 2 is click's own, for wrong parameters."""
@@ -36,7 +37,9 @@ def verify(file: Path, letters: tuple[str, ...]) -> None:
     try:
         mailed = seals.parse_mailed(letters)
     except ValueError as error:
-        raise click.ClickException(f"Не похоже на строку из письма о печати: {error}") from None
+        raise click.BadParameter(
+            f"Не похоже на строку из письма о печати: {error}", param_hint="--seal"
+        ) from None
     try:
         verdict = verifying.verify(json.loads(file.read_text(encoding="utf-8")), mailed)
     except (UnicodeDecodeError, json.JSONDecodeError):

@@ -24,6 +24,9 @@ from core.kernel import stems
 KIND = "material"
 How = Literal["sku", "words", "fuzzy"]
 
+LIKELY = 0.65
+"""A candidate that resembles less is shown as a guess, never as what was meant."""
+
 _CANDIDATES = 40
 _WORD_SIMILAR = 75.0
 _SLIP = 2
@@ -47,6 +50,9 @@ _DIFFERS = 0.45
 """What is left of the score when a size differs."""
 _NO_WORD = 0.4
 """What is left of the score when only sizes agree: a nut M8 is no answer to a bolt M8."""
+_SAME_WORD = 0.9
+"""Several words without a size, each but similar to another: «летающая тарелка» is no
+«тарельчатый» dowel. A single word or one beside a size may be a slip of the pen."""
 _LEAST = 0.3
 """A candidate that resembles less, whatever its sizes, is not shown."""
 
@@ -171,6 +177,8 @@ def _compared(
     score += _NAME_SHARE * _used(has, asked, rarity) + _HEAD_SHARE * head
     if words and not any(words):
         score *= _NO_WORD
+    if len(words) > 1 and not sizes and max(words) < _SAME_WORD:
+        score *= _NO_WORD
     if score < _LEAST:
         return None
     differs = _differences(asked, has)
@@ -287,7 +295,7 @@ def _differences(asked: _Terms, has: _Terms) -> tuple[Difference, ...]:
         if _best_size(size, has.sizes):
             continue
         # The last one: what stands earlier in a name is oftener a part of the model's code.
-        other = next((one for one in reversed(free) if _shape(one) == _shape(size)), None)
+        other = next((one for one in reversed(free) if _comparable(one, size)), None)
         if other is not None:
             free.remove(other)
             found.append(Difference(_written(size), _written(other)))
@@ -299,7 +307,16 @@ def _written(size: str) -> str:
     return size.upper().replace("Х", "х").replace(".", ",")
 
 
-def _shape(size: str) -> str:
+def _comparable(one: str, other: str) -> bool:
+    """Of the same shape. «10х100» is comparable to «М16х180» too: people leave the М out, and
+    two numbers with a cross are a size whatever stands before them."""
+    (mark, shape, unit), (other_mark, other_shape, other_unit) = _shape(one), _shape(other)
+    units = unit == other_unit or ("х" in shape and not (unit and other_unit))
+    return mark == other_mark and shape == other_shape and units
+
+
+def _shape(size: str) -> tuple[str, str, str]:
+    """The mark of the standard, the number with its digits hidden, the unit."""
     number, unit = _measure(size)
     mark = size.partition(" ")[0] if " " in size else ""
-    return f"{mark} {_DIGITS.sub('#', number)} {unit}"
+    return mark, _DIGITS.sub("#", number), unit

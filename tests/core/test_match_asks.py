@@ -176,6 +176,20 @@ def test_what_differs_in_a_unit_or_in_a_word_is_no_sure_answer(
     assert never not in sure
 
 
+@pytest.mark.parametrize("ask", ["Анкер клиновой 10х100", "Летающая тарелка", "Автомат ABB 16А"])
+def test_another_size_thing_or_maker_is_no_likely_answer(session: Session, ask: str) -> None:
+    load(session)
+    [found] = match.match(session, [ask], 10)
+    assert [one.material.name for one in found if one.score >= 0.65] == []
+
+
+def test_a_size_without_its_letter_differs_from_one_with_it(session: Session) -> None:
+    load(session)
+    [found] = match.match(session, ["Анкер клиновой 10х100"], 40)
+    wedges = [one for one in found if "клиновой" in one.material.name]
+    assert all(one.differs for one in wedges)
+
+
 def test_letters_of_the_other_alphabet_change_no_answer(session: Session) -> None:
     load(session)
     look_alike = str.maketrans("АВСЕНКМОРТХасеорх", "ABCEHKMOPTXaceopx")

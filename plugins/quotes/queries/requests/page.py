@@ -51,6 +51,11 @@ class Option:
     differs: Sequence[match.Difference] = ()
     note: str = ""
 
+    @property
+    def unlikely(self) -> bool:
+        """Whether it resembles the customer's words too little to be accepted unasked."""
+        return self.score is not None and self.score < Decimal(str(match.LIKELY)) * 100
+
 
 @dataclass(frozen=True)
 class LineView:

@@ -23,8 +23,6 @@ LOOKED_UP = 200
 DOUBTFUL = 70
 """Percent of confidence below which a person is asked to compare a line with the letter."""
 # technical: of the method
-UNLIKELY = 0.5
-"""Candidates that resemble less are not named while one types; the page of the request has them."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +172,13 @@ class Editor(TradeEditor[RequestForm, RequestRows]):
 
 def _likeliest(candidates: Sequence[match.MatchCandidate]) -> str:
     best = candidates[0] if candidates else None
-    if best is None or (best.score < UNLIKELY and not best.differs):
+    if best is None or (best.score < match.LIKELY and not best.differs):
         return _("нет похожего")
     shown = f"{best.material.name} · {round(best.score * 100)}\u00a0%"
-    return _("%(shown)s, другой размер", shown=shown) if best.differs else shown
+    if best.differs:
+        sizes = ", ".join(difference.found for difference in best.differs)
+        return _("%(shown)s, другой размер: %(sizes)s", shown=shown, sizes=sizes)
+    return shown
 
 
 def _sure(row: RequestRow) -> str:

@@ -135,3 +135,29 @@ def test_a_divisor_must_be_a_sane_number(number: str) -> None:
     mapping = PriceMapping((MappedColumn("B", PriceField.NAME), column))
     with pytest.raises(ValidationFailed, match="Делитель"):
         parse_rows(csv_sheet("Код;Название;Цена\n1;Болт;2\n"), mapping)
+
+
+def test_of_two_prices_the_one_not_taken_is_named() -> None:
+    guess = guess_columns(
+        csv_sheet("Артикул;Наименование;Цена розница, руб.;Цена опт, руб.\nА-1;Болт;12,5;10\n")
+    )
+    taken = [column.title for column in guess.columns if column.field is PriceField.PRICE]
+    assert taken == ["Цена розница, руб."]
+    assert guess.other_prices == ("Цена опт, руб.",)
+
+
+def test_an_old_price_is_no_second_candidate() -> None:
+    guess = guess_columns(csv_sheet("Артикул;Наименование;Цена;Старая цена\nА-1;Болт;12,5;10\n"))
+    assert guess.other_prices == ()
+
+
+@pytest.mark.parametrize("title", ["Кол. от", "от, шт", "Количество от", "Мин. кол-во"])
+def test_a_column_of_thresholds_is_recognised_however_it_is_called(title: str) -> None:
+    sheet = csv_sheet(f"Артикул;Наименование;Цена;{title}\nА-1;Болт;12,5;1\nА-1;Болт;10;100\n")
+    assert fields(sheet)[title] == "min_quantity"
+
+
+def test_the_word_group_is_no_part_of_the_name_of_a_group() -> None:
+    sheet = csv_sheet("Артикул;Наименование;Цена\n;Группа Кабели;\nА-1;ВВГ 3х2,5;100\n")
+    table = parse_rows(sheet, guess_columns(sheet).mapping())
+    assert [row.group for row in table.rows] == [("Кабели",)]

@@ -41,7 +41,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _QUANTITY_FROM = _words(
     r"мин(?:\.|имальн\w*|им\.)?\s*(?:партия|заказ|кол|отгруз|объ[её]м)"
-    r"|(?:кол-?во|количество|партия)\s*,?\s*от\b|^от,?\s*(?:шт|ед|уп)"
+    r"|(?:кол-?во|кол\.?|количество|партия)\s*,?\s*от\b|^от,?\s*(?:шт|ед|уп)"
 )
 # The first pattern that is found in the title decides; None is a column that is not loaded.
 _TITLES: tuple[tuple[re.Pattern[str], PriceField | None, float], ...] = (
@@ -92,11 +92,13 @@ class PriceGuess:
 
     `vat_mode` is what the titles or the banner say of the tax in prices, None if nothing: the
     price list into which the rows go has its own mode, and a difference is worth a question.
+    `other_prices` are titles of columns that look like the price as much as the one taken.
     """
 
     columns: tuple[ColumnGuess, ...]
     currency: str
     vat_mode: VatMode | None
+    other_prices: tuple[str, ...] = ()
 
     def mapping(self) -> PriceMapping:
         """The guess as a mapping, to be read by or shown to the person."""
@@ -136,6 +138,7 @@ def guess_columns(sheet: Sheet) -> PriceGuess:
         for column, found, samples in zip(sheet.header, contents, texts, strict=True)
     ]
     _fill_by_contents(guesses, contents)
+    before = list(guesses)
     _settle(guesses)
     _add_name_parts(guesses, contents)
     price_titles = [guess.title for guess in guesses if guess.field is _F.PRICE]
@@ -143,6 +146,7 @@ def guess_columns(sheet: Sheet) -> PriceGuess:
         columns=tuple(guesses),
         currency=_currency(price_titles, sheet.banner),
         vat_mode=_vat_mode(price_titles) or _vat_mode(sheet.banner),
+        other_prices=_passed_over(before, guesses),
     )
 
 
@@ -301,6 +305,16 @@ def _settle(guesses: list[ColumnGuess]) -> None:
         for index, guess in enumerate(guesses):
             if guess.field is _F.MIN_QUANTITY:
                 guesses[index] = _dropped(guess)
+
+
+def _passed_over(claimed: list[ColumnGuess], settled: list[ColumnGuess]) -> tuple[str, ...]:
+    """Titles of prices that gave way to another one; old, bought and the like never claimed."""
+    return tuple(
+        one.title
+        for one, left in zip(claimed, settled, strict=True)
+        if one.field is _F.PRICE and one.confidence >= _ACCEPTED and left.field is None
+        if not _POOR_PRICE.search(one.title)
+    )
 
 
 def _add_name_parts(guesses: list[ColumnGuess], contents: list[_Contents]) -> None:

@@ -1,5 +1,6 @@
 """What the rows of a price list come to: positions, refusals, notes; repeated rows settled."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -7,6 +8,11 @@ from decimal import Decimal
 from core.kernel.money import VatRate
 from core.kernel.stems import normalise_sku
 from core.kernel.text import N_, Message
+
+_HEADING_WORD = re.compile(
+    r"^(?:товарная\s+)?(?:группа|категория|раздел)\b[\s:.№-]*", re.IGNORECASE
+)
+"""«Группа Кабели» is the group of cables: the word says what the row is, not how it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class TableBuilder:
 
     def add_heading(self, number: int, title: str, level: int) -> None:
         """Remember the title of a section, at its outline level, for the positions that follow."""
+        title = _HEADING_WORD.sub("", title) or title
         note = RowNote(
             number,
             Message(N_("«%(title)s» похоже на заголовок, но позиций под ним нет."), title=title),

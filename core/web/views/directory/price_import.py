@@ -232,6 +232,16 @@ def _doubts(price_list: PriceList, guessed: PriceGuess, currency: str) -> list[s
                 own=_(PRICE_VAT[price_list.vat_mode]),
             )
         )
+    if guessed.other_prices:
+        taken = [one.title for one in guessed.columns if one.field is PriceField.PRICE]
+        found.append(
+            _(
+                "В файле несколько цен: взята «%(taken)s», не взята «%(others)s». Если нужна "
+                "другая, выберите её в столбце «Что это».",
+                taken="», «".join(taken),
+                others="», «".join(guessed.other_prices),
+            )
+        )
     if currency != price_list.currency:
         found.append(
             _(

@@ -8,6 +8,7 @@ from core.accounts.policy import unrestricted
 from core.directory.models import Organisation
 from core.documents.models import Document, NumberCounter
 from core.extending.registry import registry_of
+from core.kernel.clock import today
 
 DIGITS = 6
 
@@ -36,9 +37,14 @@ def format_number(organisation_prefix: str, type_prefix: str, sequence: int, rev
 
 
 def register(session: Session, document: Document) -> None:
-    """Give the document its number, unless it has one. A revision keeps its original's."""
+    """Give the document its number, unless it has one. A revision keeps its original's.
+
+    Its date becomes that of the registration: numbers are given in the order of days, and a draft
+    that has lain for a week must not stand under a later number with an earlier date.
+    """
     if document.number is not None:
         return
+    document.date = today()
     if document.sequence is None:
         year = document.date.year
         document.year = year

@@ -1,7 +1,7 @@
 """The registry: the only writer of a state, numbers without gaps, a history that tells on edits."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from core.directory.models import Organisation, Partner
 from core.documents import history, numbering
 from core.documents.models import Document
 from core.documents.service import create, fire, lock
+from core.kernel import clock
 from core.kernel.errors import Forbidden, NotFound, Refused, StaleVersion
 from core.kernel.permissions import Actor
 
@@ -116,8 +117,9 @@ def test_a_query_without_a_scope_is_an_error(session: Session) -> None:
 def test_numbers_run_by_type_and_year_without_gaps(session: Session, actors: Actors) -> None:
     numbers: list[str | None] = []
     for year in (2025, 2026, 2025):
-        document = draft(session, actors("anna"), day=date(year, 5, 5))
-        fire(session, document.id, "register", actors("anna"))
+        with clock.at(datetime(year, 5, 5, 12, tzinfo=UTC)):
+            document = draft(session, actors("anna"))
+            fire(session, document.id, "register", actors("anna"))
         numbers.append(document.number)
     assert numbers == ["КТ-ЗП-000001", "КТ-ЗП-000001", "КТ-ЗП-000002"]
     assert numbering.gaps(session) == []

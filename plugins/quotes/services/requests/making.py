@@ -52,8 +52,8 @@ LONGEST = {"requester": 200, "requester_phone": 40, "title": 300}
 def create_request(session: Session, actor: Actor, given: RequestInput) -> Request:
     """A draft. Raises ValidationFailed with errors by field.
 
-    Its date is the day on which it was received. A due date that nobody gave is counted from
-    that day by the norm, which the history keeps.
+    Until its registration its date is the day on which it was received. A due date that nobody
+    gave is counted from that day by the norm, which the history keeps.
     """
     _check(session, actor, given, None)
     received = given.received_at or now()

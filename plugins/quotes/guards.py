@@ -71,12 +71,14 @@ def offer_is_complete(context: GuardContext) -> Refusal | None:
     return None
 
 
-def _deepest_discount(context: GuardContext) -> Decimal:
-    """The largest discount of a line, in percent of the list price."""
+def _deepest_discount(context: GuardContext) -> tuple[Decimal, bool]:
+    """The largest discount of a line, in percent of the list price, and whether a price typed by
+    hand is all that makes it: no discount was given."""
     lines = context.session.scalars(
         select(OfferLine).where(OfferLine.document_id == context.document.id)
     )
-    return max((line_discount(line) for line in lines), default=Decimal(0))
+    found = ((line_discount(line), not line.discount_percent) for line in lines)
+    return max(found, default=(Decimal(0), False))
 
 
 def effective_discount(
@@ -111,12 +113,17 @@ def _allowed_discount(context: GuardContext) -> NormReading:
 def discount_within_norm(context: GuardContext) -> Refusal | None:
     """A manager approves his own offer only up to the discount that the regulation sets."""
     allowed = _allowed_discount(context)
-    deepest = _deepest_discount(context)
+    deepest, typed = _deepest_discount(context)
     if deepest <= allowed.value:
         return None
     return Refusal(
         Message(
             N_(
+                "Цена ниже прайса на %(discount)s %%, это больше нормы скидки %(allowed)s %%: "
+                "отправьте предложение на согласование"
+            )
+            if typed
+            else N_(
                 "Скидка %(discount)s %% больше нормы %(allowed)s %%: "
                 "отправьте предложение на согласование"
             ),
@@ -130,7 +137,7 @@ def discount_within_norm(context: GuardContext) -> Refusal | None:
 def discount_above_norm(context: GuardContext) -> Refusal | None:
     """The head is not bothered with what the regulation leaves to the manager."""
     allowed = _allowed_discount(context)
-    if _deepest_discount(context) > allowed.value:
+    if _deepest_discount(context)[0] > allowed.value:
         return None
     return Refusal(
         Message(

@@ -76,6 +76,8 @@ def test_a_price_typed_below_the_list_is_a_discount_too(session: Session, actors
     offer = draft(session, actors("anna"), line(session, BOLT, price=Decimal("15.00")))
 
     assert "approve" not in open_moves(session, offer.document, actors("anna"))
+    with pytest.raises(Refused, match="Цена ниже прайса на 18,92 %, это больше нормы скидки 10 %"):
+        fire(session, offer.document_id, "approve", actors("anna"))
 
 
 def test_a_price_above_the_list_is_no_discount(session: Session, actors: Actors) -> None:

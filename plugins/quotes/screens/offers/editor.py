@@ -215,6 +215,12 @@ class Editor(TradeEditor[OfferForm, OfferRows]):
                     discount=percent(line.effective_discount),
                     allowed=percent(allowed),
                 )
+                if line.given.discount_percent
+                else _(
+                    "цена ниже прайса на %(discount)s, норма скидки %(allowed)s",
+                    discount=percent(line.effective_discount),
+                    allowed=percent(allowed),
+                )
             )
         if line.material is not None and not line.material.sellable:
             parts.append(_("выведен из ассортимента"))

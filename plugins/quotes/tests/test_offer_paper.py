@@ -237,12 +237,14 @@ def test_a_draft_may_have_no_number_yet() -> None:
     assert "от 23 ноября 2026 г." in text
 
 
-def test_without_a_public_page_the_customer_is_asked_to_answer() -> None:
+def test_before_the_sending_the_place_of_the_page_and_its_code_is_marked() -> None:
     text = text_of(offer(public_url=None))
 
     assert "Просим подтвердить получение" in text
-    assert "Ответьте, пожалуйста, на письмо" in text
-    assert "код" not in text.split("Просим")[1]
+    assert "Наведите камеру телефона" in text
+    assert "здесь будет QR-код" in text
+    assert "Здесь будет адрес страницы" in text
+    assert "здесь будет" not in text_of(offer()).casefold()
 
 
 def test_the_request_to_acknowledge_can_be_left_out() -> None:

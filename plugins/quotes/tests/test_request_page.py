@@ -358,3 +358,15 @@ def test_an_unsold_candidate_cannot_be_accepted(visit: Visit, app: Flask) -> Non
     )
     assert answer.status_int == 422
     assert "выведен из ассортимента" in answer.text
+
+
+def test_a_candidate_of_another_size_is_not_accepted_without_a_question(
+    visit: Visit, app: Flask
+) -> None:
+    with at_work(app) as (session, actor):
+        key = registered(session, actor, asked("Болт М8х55 DIN 933 оцинк")).document_id
+    page = visit("anna").get(f"/quotes/requests/{key}")
+    questions = [
+        form["data-confirm"] for form in page.html.select(".request-option form[data-confirm]")
+    ]
+    assert any("другой размер: М8х40" in question for question in questions), questions

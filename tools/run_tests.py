@@ -12,8 +12,9 @@ ROOT = Path(__file__).parents[1]
 BACKENDS = ("sqlite", "postgresql")
 BROWSER = ROOT / "tests" / "browser"
 AXE = BROWSER / "test_axe.py"
-LANES = 2
-"""Runs at a time: a run waits little, so that more of them than cores gain nothing."""
+LANES = 3
+"""Runs at a time: a run waits for its browser or its PostgreSQL about a third of its time, so that
+three of them keep two cores busy."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from wtforms import SelectField, TextAreaField
 from core.sdk.web import AppForm, DecimalField, TextField, VersionedForm, required
 from reglament_warranty.services import CardInput, ItemInput
 
+# technical: any number of so many digits fits the key type of both databases.
 MAX_DIGITS = 18
-"""Any number of so many digits fits the key type of both databases."""
 
 
 class CardForm(VersionedForm):

@@ -20,6 +20,7 @@ from reglament_warranty.models import Card, CardItem
 from reglament_warranty.permissions import WarrantyPermission
 from reglament_warranty.services import TYPE
 
+# technical: rows of a block on the home screen; the list shows them all.
 SHOWN = 5
 
 

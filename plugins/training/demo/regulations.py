@@ -278,13 +278,17 @@ class Life:
         signing.sign(self.session, actor, assignment.id, FROM_HERE)
 
     def _read(self, assignment: Assignment) -> None:
-        """Each section was in view a little longer than it takes to read it."""
-        begun = now()
+        """Each section was in view a little longer than it takes to read it, the last until now:
+        what is signed has been read before."""
         speed = norm(self.session, READING_SPEED, employee=assignment.user_id).to_dict()
-        for part in reading.progress(self.session, assignment).parts:
-            if part.done:
-                continue
-            ended = begun + timedelta(milliseconds=part.required + part.required // 4)
+        parts = [
+            (part, timedelta(milliseconds=part.required + part.required // 4))
+            for part in reading.progress(self.session, assignment).parts
+            if not part.done
+        ]
+        begun = now() - sum((lasted for _part, lasted in parts), timedelta())
+        for part, lasted in parts:
+            ended = begun + lasted
             self.session.add(
                 SectionReading(
                     assignment_id=assignment.id,

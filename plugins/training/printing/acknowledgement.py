@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from core.sdk import DEFAULT_ZONE, printing
+from plugins.training.models import QuestionKind
 from plugins.training.text.durations import whole_seconds
 
 Json: TypeAlias = printing.Json
@@ -174,7 +175,9 @@ def _consent(said: Mapping[str, Any]) -> str:
 
 
 def _section(part: Mapping[str, Any]) -> dict[str, Json]:
-    title = f"{part['number']}. {part['title']}" if part["number"] else part["title"]
+    title = (
+        f"{part['number']}. {part['title']}" if part["number"] else part["title"] or "Вступление"
+    )
     if part["read_in_edition"]:
         title += f" (прочитан в редакции {part['read_in_edition']}, текст тот же)"
     return {
@@ -189,7 +192,7 @@ def _section(part: Mapping[str, Any]) -> dict[str, Json]:
 def _quiz(quiz: Mapping[str, Any]) -> dict[str, Json]:
     score = Decimal(quiz["score"]) if quiz["score"] is not None else Decimal(0)
     return {
-        "score": printing.percent(score, "ru"),
+        "score": printing.percent(score, "ru").replace("%", f"{printing.NBSP}%"),
         "finished": _moment(_read(quiz["finished_at"])),
         "answers": [
             {
@@ -205,6 +208,8 @@ def _answer(item: Mapping[str, Any], given: Any) -> str:
     """What was answered, in words."""
     if isinstance(given, list):
         return "; ".join(str(item["options"][place]) for place in given)  # pyright: ignore[reportUnknownVariableType]
+    if item["kind"] == QuestionKind.NUMBER:
+        return str(given).replace(".", ",") if given is not None else "—"
     return printing.prose(str(given), "ru") if given is not None else "—"
 
 

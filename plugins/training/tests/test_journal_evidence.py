@@ -293,3 +293,25 @@ def inserted(session: Session, model: type[Base], row: dict[str, Any]) -> dict[s
         return {**row, "id": last + 1, "section_uid": "zzzzz7"}
     case = answered_case(session, "gleb")
     return {**row, "document_id": case.document_id}
+
+
+def test_the_check_notices_what_a_signature_rests_on_and_came_after_it(session: Session) -> None:
+    version = world.rules(session, actor(session, "vera"))
+    with at(world.MONDAY):
+        task = world.assigned(session, version, "anna")
+        before = world.read(session, actor(session, "anna"), task)
+    with at(before):
+        part = session.scalars(
+            select(SectionReading).where(SectionReading.assignment_id == task.id)
+        ).all()[-1]
+        # A program that has counted on beyond the signature, and witnesses it itself.
+        part.done_at = before + HOUR
+        part.beat_at = before + HOUR
+        signing.give_consent(session, actor(session, "anna"), task.id, world.HOW)
+        signed = signing.sign(session, actor(session, "anna"), task.id, world.HOW)
+
+    assert [
+        fault
+        for fault in faults(session)
+        if f"подпись {signed.id}: чтение раздела 2 позже самой подписи" in fault
+    ]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.sdk import at, chain, seals
 from plugins.training.commands import verify as command
+from plugins.training.printing import acknowledgement
 from plugins.training.services.reading import sheets
 from plugins.training.services.reading.journal import covered
 from plugins.training.services.reading.verifying import SHOWN, NotASheet, verify
@@ -197,6 +199,24 @@ def test_two_hundred_sheets_forged_with_right_hashes_are_never_authentic(
             continue
 
 
+def test_what_was_read_after_the_signature_shows_though_every_hash_is_right(
+    sheet: dict[str, Any],
+) -> None:
+    said = next(
+        line["payload"]
+        for line in sheet["chain"]["lines"]
+        if isinstance(line, dict) and line["kind"] == "signed"
+    )
+    part = said["sections"][-1]
+    late = datetime.fromisoformat(said["signed_at"]) + timedelta(seconds=23)
+    part["until"] = late.isoformat()
+    made = forged(sheet, "", "")
+    assert any(
+        f"чтение раздела {part['number']} позже самой подписи" in fault
+        for fault in verify(made).faults
+    )
+
+
 def test_a_line_added_after_the_seal_is_not_covered_by_it(sheet: dict[str, Any]) -> None:
     letter = {sheet["seal"]["number"]: sheet["seal"]["hash"]}
     run = sheet["chain"]
@@ -241,3 +261,43 @@ def test_the_command_tells_integrity_from_authenticity_by_what_it_ends_with(
         file.write_text(junk, encoding="utf-8")
         assert run.invoke(command, [str(file)]).exit_code == 1
     assert run.invoke(command, [str(file), "--seal", "чепуха"]).exit_code == 2
+
+
+def test_the_paper_names_the_preamble_and_writes_numbers_as_russians_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    printed: dict[str, Any] = {}
+    monkeypatch.setattr(
+        acknowledgement.printing, "render_pdf", lambda _source, data, **_how: printed.update(data)
+    )
+    part = {"title": "", "length": 10, "required_ms": 1000, "counted_ms": 1000, "until": None}
+    moment = MONDAY.isoformat()
+    said = {
+        **dict.fromkeys(("position", "ip", "agent"), ""),
+        "full_name": "Смирнова Анна Петровна",
+        "statement": "Ознакомлена",
+        "method": "password",
+        "signed_at": moment,
+        "given": [],
+        "consent": {"given_at": moment, "position": 1},
+        "sections": [{**part, "number": "", "changed": True, "read_in_edition": None}],
+        "quiz": {
+            "score": "100.00",
+            "finished_at": moment,
+            "paper": [{"kind": "number", "text": "Сколько процентов?"}],
+            "answers": {"0": "1.5"},
+        },
+    }
+    acknowledgement.one_pdf(
+        acknowledgement.OrganisationPrint("Крепёж и Ток", "7708004767"),
+        acknowledgement.VersionPrint("РП-03", "Скидки", 3, "РГ-1", MONDAY, "Вера", MONDAY, "0"),
+        said,
+        entry=1,
+        entry_hash="0",
+        consent="Соглашение",
+        check_url="http://localhost/check",
+        made_at=MONDAY,
+    )
+    assert printed["sections"][0]["title"] == "Вступление"
+    assert printed["quiz"]["score"] == "100\N{NO-BREAK SPACE}%"
+    assert printed["quiz"]["answers"][0]["answer"] == "1,5"

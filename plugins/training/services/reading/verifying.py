@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from core.sdk import DEFAULT_ZONE, chain, seals
 from plugins.training.models import EntryKind
+from plugins.training.services.reading.chronology import later_than_signed
 from plugins.training.services.reading.journal import JOURNAL, covered
 from plugins.training.services.regulations import text_hash
 
@@ -173,6 +174,7 @@ def _signature_faults(
     ]
     if unread:
         found.append(f"{name}: разделы прочитаны не полностью: {', '.join(unread)}")
+    found += [f"{name}: {what} позже самой подписи" for what in later_than_signed(said)]
     return found
 
 

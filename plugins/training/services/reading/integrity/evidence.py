@@ -15,6 +15,7 @@ from plugins.training.models import (
     SignatureConsent,
     Violation,
 )
+from plugins.training.services.reading.chronology import later_than_signed
 from plugins.training.services.reading.integrity.witnessed import Said, Witnessed
 from plugins.training.services.reading.journal import (
     answers_facts,
@@ -43,6 +44,11 @@ def signature_faults(session: Session, witnessed: Witnessed) -> list[str]:
             found.append(f"подпись {signature.id}: не та, что в журнале")
         elif said.get("quiz") != chain.plain(answers_facts(signature.attempt)):
             found.append(f"подпись {signature.id}: ответы на вопросы не те, что в журнале")
+        else:
+            found += [
+                f"подпись {signature.id}: {what} позже самой подписи"
+                for what in later_than_signed(said)
+            ]
     return found + [f"запись {position}: подпись удалена" for position in left]
 
 

@@ -15,6 +15,7 @@ from core.sdk import (
     Norm,
     Refusal,
     now,
+    plural,
     registry_of,
     value_fault,
 )
@@ -77,6 +78,31 @@ def text_is_sound(context: GuardContext) -> Refusal | None:
     return Refusal(faults[0], field="body")
 
 
+def change_is_told(context: GuardContext) -> Refusal | None:
+    """Nobody speaks of a next edition, or signs it, without being told what it changes."""
+    version = _version(context)
+    if not lacks_summary(version, version.summary):
+        return None
+    return Refusal(
+        WHAT_CHANGES,
+        field="summary",
+        link=f"/training/regulations/{version.document_id}/edit#summary",
+    )
+
+
+WHAT_CHANGES = Message(
+    N_(
+        "Напишите, что меняется: «Изменить текст», поле «Что меняется и почему» под текстом. "
+        "Это прочитают все, кому обсуждать и подписывать"
+    )
+)
+
+
+def lacks_summary(version: RegulationVersion, summary: str) -> bool:
+    """Whether an edition that replaces another does not say what it changes."""
+    return version.edition > 1 and not summary.strip()
+
+
 def actor_is_owner(context: GuardContext) -> Refusal | None:
     """The last word is with the owner of the process, whatever the rights of others."""
     owner = _version(context).regulation.owner
@@ -93,23 +119,30 @@ def every_role_is_heard(context: GuardContext) -> Refusal | None:
     again = {word.remark.author.short_name: word for voice in silent for word in voice.again}
     if not again:
         return Refusal(
-            Message(N_("Не все высказались: осталось ролей %(count)s"), count=len(silent)),
+            _silence(len(silent)),
             field="voices",
         )
     numbers = dict.fromkeys(number for word in again.values() for number in word.numbers)
     return Refusal(
         Message(
             N_(
-                "Не все высказались: осталось ролей %(count)s. О прежнем тексте говорили "
-                "%(names)s, с тех пор изменены п. %(clauses)s: дождитесь их слова или запишите, "
-                "почему можно без него"
+                "%(silence)s. О прежнем тексте говорили %(names)s, с тех пор изменены "
+                "п. %(clauses)s: дождитесь их слова или запишите, почему можно без него"
             ),
-            count=len(silent),
+            silence=_silence(len(silent)),
             names=", ".join(again),
             clauses=", ".join(numbers),
         ),
         field="voices",
     )
+
+
+SILENCE = plural("Не высказалась %(num)s роль", "Не высказались %(num)s роли")
+
+
+def _silence(count: int) -> Message:
+    """«Не высказались 2 роли»."""
+    return Message.plural(*SILENCE, count)
 
 
 def every_remark_is_answered(context: GuardContext) -> Refusal | None:

@@ -18,6 +18,8 @@ from plugins.training.services.regulations import RegulationInput
 from plugins.training.voices import voices
 
 WITHOUT = "Для теста: роли нечего сказать о скидках"
+CHANGES = "Для теста: другие слова"
+"""What a next edition changes."""
 KNOWINGLY = "Для теста: двух месяцев не ждут"
 """Why worse pay holds at once."""
 
@@ -56,9 +58,11 @@ def draft(
 ) -> RegulationVersion:
     """A draft of the next edition with this text."""
     pay = more.pop("lowers_pay", False)
-    summary = more.pop("summary", "")
+    summary = more.pop("summary", None)
     made = regulation(session, owner, code, **more)
     edition = regulations.start_edition(session, owner, made.id)
+    if summary is None:
+        summary = CHANGES if edition.edition > 1 else ""
     return regulations.save_text(session, owner, edition.document_id, body, summary, pay)
 
 

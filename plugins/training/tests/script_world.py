@@ -73,7 +73,14 @@ def draft(
         session, owner, code, kind=RegulationKind.SCRIPT, title="Первый звонок", **more
     )
     edition = regulations.start_edition(session, owner, made.id)
-    return scripts.save_whole(session, owner, edition.document_id, steps, when or When((REQUEST,)))
+    return scripts.save_whole(
+        session,
+        owner,
+        edition.document_id,
+        steps,
+        when or When((REQUEST,)),
+        regulation_world.CHANGES if edition.edition > 1 else "",
+    )
 
 
 def in_force(session: Session, owner: Actor, **more: Any) -> RegulationVersion:

@@ -101,6 +101,7 @@ def test_carried_remarks_are_answered_before_the_next_edition_is_approved(
     remark = regulations.add_remark(session, actors("anna"), current.document_id, "Неудобно")
     following = regulations.open_version(session, current.regulation_id)
     assert following is not None
+    regulations.save_text(session, vera, following.document_id, following.body, "Проще", None)
     fire(session, following.document_id, "discuss", vera)
     waive_all(session, vera, following)
 
@@ -164,3 +165,20 @@ def test_answers_wait_for_nobody_once_the_edition_is_approved(
     regulations.answer_remark(session, vera, remark.id, RemarkOutcome.ACCEPTED, "")
 
     assert to_answer(session, edition.document_id) == []
+
+
+def test_a_next_edition_says_what_it_changes_before_it_is_discussed(
+    session: Session, actors: Actors
+) -> None:
+    vera = actors("vera")
+    in_force(session, vera, roles=("manager",))
+    edition = draft(session, vera, summary=" ", roles=("manager",))
+    with pytest.raises(Refused, match="Напишите, что меняется"):
+        fire(session, edition.document_id, "discuss", vera)
+    regulations.save_text(
+        session, vera, edition.document_id, edition.body, "Скидка выше", lowers_pay=None
+    )
+    fire(session, edition.document_id, "discuss", vera)
+    with pytest.raises(ValidationFailed) as refused:
+        regulations.save_text(session, vera, edition.document_id, edition.body, "", lowers_pay=None)
+    assert list(refused.value.errors) == ["summary"]

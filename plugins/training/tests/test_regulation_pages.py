@@ -282,10 +282,15 @@ def test_the_approval_names_what_is_missing_and_the_owner_alone_opens_it(
 ) -> None:
     vera = visit("vera")
     page = vera.get(f"{world['third']}/approval")
-    assert "осталось ролей 1" in page.text
-    refused = form_of(page, "effective_from").submit(status=422)
-
-    assert "осталось ролей 1" in refused.html.select_one(".alert-danger").get_text()
+    assert "Не высказалась 1 роль" in page.text
+    form = form_of(page, "effective_from")
+    button = page.html.select_one("button[aria-describedby=approval-waits]")
+    assert button.has_attr("disabled")
+    told = page.html.find(id=button["aria-describedby"]).get_text()
+    assert told.startswith("Утвердить нельзя: не выполнено 1 условие")
+    # Sent all the same, it says the same.
+    refused = form.submit(status=422)
+    assert "Не высказалась 1 роль" in refused.html.select_one(".alert-danger").get_text()
 
 
 def test_the_rehearsal_shows_both_values_and_says_where_the_past_is_silent(

@@ -84,7 +84,7 @@ def test_of_changed_words_on_pay_the_author_says_yes_or_no(
 
     with pytest.raises(Refused, match="ухудшает ли редакция условия оплаты труда, да или нет"):
         regulations.approve(session, vera, edition.document_id, None)
-    regulations.save_text(session, vera, edition.document_id, edition.body, "", False)
+    regulations.save_text(session, vera, edition.document_id, edition.body, "Слова", False)
 
     approved = regulations.approve(session, vera, edition.document_id, None)
     assert approved.document.state == "in_force"

@@ -15,6 +15,7 @@ from core.sdk import (
     Refused,
     StaleVersion,
     add_working_days,
+    norm,
     now,
     today,
 )
@@ -22,6 +23,7 @@ from core.sdk.web import current_actor, day, db, norm_value, toast, translate
 from plugins.training.forms.regulations_talk import ApprovalForm
 from plugins.training.guards import earliest_for_worse_pay
 from plugins.training.models import RegulationVersion
+from plugins.training.norms import READING_DAYS
 from plugins.training.permissions import TrainingPermission
 from plugins.training.screens.regulations.base import audience_in_words, found, screens
 from plugins.training.services import regulations
@@ -30,6 +32,7 @@ from plugins.training.worse_pay import PAY_KINDS, WorseValue, worse_values
 CONDITIONS: Mapping[str, str] = {
     "actor_is_owner": N_("Утверждает владелец процесса"),
     "text_is_sound": N_("В тексте нет ошибок, значения норм допустимы"),
+    "change_is_told": N_("Сказано, что меняется"),
     "every_role_is_heard": N_("Высказались все роли, которых касается документ"),
     "every_remark_is_answered": N_("На все замечания дан ответ"),
     "pay_is_said": N_("Сказано, ухудшает ли редакция условия оплаты"),
@@ -44,10 +47,13 @@ def _start(chosen: date | None) -> datetime | None:
 
 
 def _proposed(version: RegulationVersion) -> date:
-    """The next working day, or the first day that the law allows for worse pay."""
+    """The first day after the term in which it is read and signed, or, where it is later, the
+    first one that the law allows for worse pay."""
+    term = int(norm(db.session(), READING_DAYS).value)
+    read = add_working_days(today(), term + 1)
     if version.lowers_pay or worse_values(db.session(), version):
-        return earliest_for_worse_pay(now()).astimezone(DEFAULT_ZONE).date()
-    return add_working_days(today(), 1)
+        return max(read, earliest_for_worse_pay(now()).astimezone(DEFAULT_ZONE).date())
+    return read
 
 
 @screens.form(
@@ -120,7 +126,8 @@ def _conditions(version: RegulationVersion) -> list[dict[str, Any]]:
             "reason": translate(against[name].message) if name in against else "",
         }
         for name, title in CONDITIONS.items()
-        if about_pay or name != "pay_is_said"
+        if (about_pay or name != "pay_is_said")
+        and (version.edition > 1 or name != "change_is_told")
     ]
 
 

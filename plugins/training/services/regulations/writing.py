@@ -20,13 +20,17 @@ from core.sdk import (
     lock_for_edit,
     registry_of,
 )
-from plugins.training.guards import text_faults
+from plugins.training.guards import lacks_summary, text_faults
 from plugins.training.models import Clause, Quiz, RegulationVersion, Term, VersionNorm
 from plugins.training.services.faults import too_long
 from plugins.training.services.regulations.given import MAX_BODY, MAX_TEXT, OPEN
 from plugins.training.services.regulations.parts import parts
 from plugins.training.services.regulations.saying import ask_again, text_hash
 from plugins.training.text.parsing import Text, parse, with_uids
+
+WHAT_CHANGES_HERE = Message(
+    N_("Напишите, что меняется: редакция на обсуждении, и это читают все, кого она касается")
+)
 
 
 def save_text(
@@ -50,6 +54,8 @@ def save_text(
     text = with_uids(body)
     parsed = parse(text)
     _check(session, text, parsed, summary)
+    if document.state != "draft" and lacks_summary(edition, summary):
+        raise ValidationFailed({"summary": [WHAT_CHANGES_HERE]})
     declared = registry_of(session).norms
     before = _shown(edition, declared)
     replaced = edition.body

@@ -1,6 +1,7 @@
 """The editor of an edition over HTTP: saving, preview, norms, two people at once."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from webtest import TestResponse
 
-from core.sdk import User, actor_by_id, attachments, fire
+from core.sdk import User, actor_by_id, at, attachments, fire
 from core.sdk.web import db
 from core.testing.browser import Visitor
 from plugins.training.models import RegulationVersion
@@ -335,3 +336,17 @@ def test_the_body_is_stored_with_marks_and_shown_without(app: Flask, draft_id: i
     body = stored(app, draft_id).body
     assert body != without_marks(body) == world.RULES
     assert regulations.text_hash(body) != regulations.text_hash(world.RULES)
+
+
+def test_the_editor_tells_when_the_text_was_saved(visit: Visit, draft_id: int) -> None:
+    made = datetime(2027, 3, 1, 20, 25, tzinfo=UTC)
+    with at(made):
+        vera = visit("vera")
+        form = form_of(vera.get(address(draft_id)))
+        form["body"] = "## Один\n\n1. Первый пункт.\n"
+        form.submit(status=303)
+    with at(made + timedelta(minutes=2)):
+        form = form_of(vera.get(address(draft_id)))
+        form["body"] = "## Один\n\n1. Другой пункт.\n"
+        page = form.submit(status=303).follow()
+    assert page.html.select_one("[data-save-mark]").text == "Сохранено в 23:27"

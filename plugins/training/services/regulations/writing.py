@@ -18,6 +18,7 @@ from core.sdk import (
     ValidationFailed,
     history,
     lock_for_edit,
+    now,
     registry_of,
 )
 from plugins.training.guards import lacks_summary, text_faults
@@ -63,7 +64,8 @@ def save_text(
     edition.summary = summary.strip()
     edition.lowers_pay = lowers_pay
     _write_parts(session, edition, parsed)
-    # The text is another table's row: the header must count its versions too.
+    # The text is another table's row: the header must tell its time and count its versions too.
+    document.updated_at = now()
     flag_modified(document, "updated_at")
     session.flush()
     after = _shown(edition, declared)

@@ -1,7 +1,7 @@
 """Price lists and the prices in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +11,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.directory.checking import Checked
 from core.directory.choices import CURRENCIES, PRICE_VAT
-from core.directory.models import CustomerGroup, Material, PriceItem, PriceList, Unit
+from core.directory.models import (
+    CustomerGroup,
+    Material,
+    PriceImport,
+    PriceItem,
+    PriceList,
+    Unit,
+)
 from core.directory.permissions import DirectoryPermission
 from core.directory.saving import check_version, create, plain, record, require, unique, update
 from core.directory.units import quantity_fault
+from core.kernel.clock import today
 from core.kernel.errors import Forbidden, NotFound, ValidationFailed
 from core.kernel.money import MAX_FACTOR, VatMode
 from core.kernel.permissions import Actor
@@ -73,6 +81,40 @@ def create_price_list(session: Session, actor: Actor, data: PriceListData) -> Pr
     with unique(session, "name", _taken()):
         create(session, actor, price_list)
     return price_list
+
+
+def prepare_price_list(session: Session, actor: Actor, data: PriceListData) -> PriceList:
+    """A price list for a file that is still to be checked: nobody's price before ``put_to_use``.
+
+    Whoever turned back and comes again with the same name gets the one that he left.
+    Raises as ``create_price_list``.
+    """
+    left = session.scalars(select(PriceList).where(PriceList.name == data.name.strip())).first()
+    if left is None or not _is_prepared(session, left):
+        return create_price_list(session, actor, replace(data, active=False))
+    require(actor, DirectoryPermission.PRICE_IMPORT)
+    update(session, actor, left, _checked(session, replace(data, active=False)))
+    return left
+
+
+def put_to_use(session: Session, actor: Actor, price_list: PriceList) -> None:
+    """Put a prepared list in force from today; any other one stays as it is."""
+    if _is_prepared(session, price_list):
+        update(session, actor, price_list, {"active": True, "valid_from": today()})
+
+
+def _is_prepared(session: Session, price_list: PriceList) -> bool:
+    """Whether the list was made for a file that nobody has loaded."""
+    if price_list.active:
+        return False
+    files = select(PriceImport.id).where(PriceImport.price_list_id == price_list.id)
+    begun = session.scalars(files.where(PriceImport.job_id.is_not(None)).limit(1)).first()
+    priced = select(PriceItem.id).where(PriceItem.price_list_id == price_list.id).limit(1)
+    return (
+        begun is None
+        and session.scalars(files.limit(1)).first() is not None
+        and session.scalars(priced).first() is None
+    )
 
 
 def edit_price_list(

@@ -11,12 +11,14 @@ from flask import Flask
 from openpyxl import load_workbook
 from price_files import ROWS, actor_called, begin, book, load, prices_in
 from sqlalchemy import func, select
+from webtest import TestResponse
 
 from core.db.session import db, unit_of_work
 from core.directory import match, price_import
 from core.directory.models import (
     Material,
     PriceImport,
+    PriceList,
     SearchToken,
 )
 from core.directory.price_import import applying
@@ -27,6 +29,38 @@ from core.testing.browser import Visitor, form_with
 
 Visit = Callable[..., Visitor]
 Jobs = Callable[[], int]
+
+
+def test_a_price_list_is_in_force_only_once_its_file_is_loaded(
+    visit: Visit, run_jobs: Jobs, app: Flask
+) -> None:
+    anna = visit("anna")
+
+    def upload(name: str) -> TestResponse:
+        page = anna.get("/directory/prices/import")
+        form = next(form for form in page.forms.values() if "file" in form.fields)
+        form["file"] = ("мой прайс.xlsx", book(), "application/octet-stream")
+        form["name"] = name
+        return form.submit(status="*")
+
+    def lists() -> list[tuple[str, bool]]:
+        with app.app_context():
+            rows = db.session.execute(select(PriceList.name, PriceList.active))
+            return [(name, active) for name, active in rows if name == "Метиз, ноябрь"]
+
+    # Turned back after the first step, and begun again under the same name.
+    upload("Метиз, ноябрь").follow()
+    assert lists() == [("Метиз, ноябрь", False)]
+    columns = upload("Метиз, ноябрь").follow()
+    assert lists() == [("Метиз, ноябрь", False)]
+    form = next(form for form in columns.forms.values() if "field-A" in form.fields)
+    form_with(form.submit().follow(), "/start").submit()
+    assert lists() == [("Метиз, ноябрь", True)]
+    run_jobs()
+    # A list that is in force is not taken for one that was left.
+    refused = upload("Метиз, ноябрь")
+    assert refused.status_int == 422
+    assert "Прайс-лист с таким названием уже есть" in refused
 
 
 def test_a_manager_loads_his_price_list_through_the_pages(

@@ -163,8 +163,10 @@ def preview(session: Session, loading: PriceImport, sheets: Sequence[Sheet]) -> 
 
 
 def confirm(session: Session, actor: Actor, loading: PriceImport) -> OutboxJob:
-    """Put the file into the outbox; a second call gives the same job. Raises Forbidden."""
+    """Put the file into the outbox, and a list made for it in force; a second call gives the same
+    job. Raises Forbidden."""
     require(actor, DirectoryPermission.PRICE_IMPORT)
+    price_lists.put_to_use(session, actor, loading.price_list)
     job = jobs.enqueue(
         session, JOB, {"import_id": loading.id}, actor=actor, unique_key=f"{JOB}:{loading.id}"
     )

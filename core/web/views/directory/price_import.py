@@ -126,7 +126,7 @@ def _take(session: Session, form: UploadForm) -> PriceImport | None:
     try:
         price_list_id = form.price_list_id.data
         if price_list_id is None:
-            price_list = price_lists.create_price_list(
+            price_list = price_lists.prepare_price_list(
                 session,
                 current_actor(),
                 PriceListData(

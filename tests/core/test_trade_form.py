@@ -8,7 +8,7 @@ from flask import Flask
 
 from core.kernel.errors import ValidationFailed
 from core.kernel.text import Message
-from core.web.clash import _lines_side_by_side
+from core.web.clash import LONG, ClashRow, _lines_side_by_side
 from core.web.lines import LineRow, LineRows
 
 
@@ -80,5 +80,20 @@ def test_lines_of_two_versions_stand_beside_their_other_selves() -> None:
         ("Строка 1", "Гайка: 5", "Гайка: 5"),
         ("Строка 2", "Шайба: 1", ""),
         ("Строка 3", "Болт: 1", "Болт: 9"),
-        ("Строка 3 у коллеги", "", "Винт: 4"),
+        ("Строка 3 сохранённой версии", "", "Винт: 4"),
     ]
+
+
+def test_of_long_texts_the_difference_is_shown_and_the_short_stay_whole() -> None:
+    before, after = "Болты и гайки. " * 400, " Шайбы и винты." * 400
+    row = ClashRow("Вступление", f"{before}моё{after}", f"{before}чужое{after}")
+    assert "моё" in row.mine_cut
+    assert "чужое" in row.theirs_cut
+    for cut in (row.mine_cut, row.theirs_cut):
+        assert cut.startswith("…")
+        assert cut.endswith("…")
+        assert len(cut) <= LONG + 2
+    assert ClashRow("Тема", "Болты", "Гайки").mine_cut == "Болты"
+    gone = ClashRow("Вступление", before, "")
+    assert gone.theirs_cut == ""
+    assert gone.mine_cut.endswith("…")

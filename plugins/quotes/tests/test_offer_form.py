@@ -286,49 +286,6 @@ def test_a_foreign_reader_meets_no_russian_words_of_the_program_in_the_history(
     assert "сверху" not in changes
 
 
-def test_two_people_at_once_see_both_versions_and_lose_neither(
-    visit: Visit, app: Flask, draft_id: int
-) -> None:
-    anna, vera = visit("anna"), visit("vera")
-    mine = form_with(anna.get(f"/quotes/offers/{draft_id}/edit"), "/edit")
-    theirs = form_with(vera.get(f"/quotes/offers/{draft_id}/edit"), "/edit")
-    theirs["lines-0-quantity"] = "200"
-    theirs.submit().follow()
-    mine["lines-0-quantity"] = "300"
-
-    clash = mine.submit(expect_errors=True)
-
-    assert clash.status_int == 409
-    shown = plain(clash.html.select_one(".clash").text)
-    assert "300 шт" in shown
-    assert "200 шт" in shown
-    assert "Орлова" in shown
-    again = form_with(clash, "/edit")
-    assert again["lines-0-quantity"].value == "300"
-    again.submit().follow()
-    with at_work(app) as (session, _anna):
-        assert session.get_one(Offer, draft_id).lines[0].quantity == 300
-
-
-def test_one_may_leave_the_other_version_and_keep_his_own_in_the_history(
-    visit: Visit, app: Flask, draft_id: int
-) -> None:
-    anna, vera = visit("anna"), visit("vera")
-    mine = form_with(anna.get(f"/quotes/offers/{draft_id}/edit"), "/edit")
-    theirs = form_with(vera.get(f"/quotes/offers/{draft_id}/edit"), "/edit")
-    theirs["lines-0-quantity"] = "200"
-    theirs.submit()
-    mine["lines-0-quantity"] = "300"
-    clash = form_with(mine.submit(expect_errors=True), "/edit")
-
-    page = clash.submit("keep", value="theirs").follow()
-
-    assert "Правка отложена" in page
-    assert "300 шт" in plain(page.text)
-    with at_work(app) as (session, _anna):
-        assert session.get_one(Offer, draft_id).lines[0].quantity == 200
-
-
 def test_only_a_draft_opens_for_a_change(visit: Visit, app: Flask) -> None:
     with at_work(app) as (session, anna):
         offer_id = approved(session, anna).document_id

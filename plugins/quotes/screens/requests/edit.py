@@ -45,7 +45,7 @@ def edit(document_id: int) -> Response | tuple[str, int]:
     here = url_for("quotes_requests.show", document_id=document_id)
     if request.form.get("keep") == "theirs":
         requests.set_aside(session, actor, document_id, given)
-        toast(_("Оставлена версия коллеги. Ваша правка записана в истории."), "info")
+        toast(_("Оставлена сохранённая версия. Ваша новая правка записана в истории."), "info")
         return redirect(here, code=303)
     try:
         requests.save_request(session, actor, document_id, editor.form.seen_version, given)

@@ -160,16 +160,15 @@ def _header(
         N_("Вступление"): source.opening,
         N_("Заключение"): source.closing,
         N_("Не является офертой"): Message(N_("да") if source.not_an_offer else N_("нет")),
-        N_("Сумма"): typed_number(total),
+        N_("Сумма"): _grouped(f"{total:,.2f}"),
     }
     return {name: (value,) if value else () for name, value in told.items()}
 
 
 def _line(line: Any, price: Decimal, name: str, unit: str) -> Words:
     """«Болт М8х40: 10 шт × 18,5 − 5 %, 3 дня, взамен: Болт М8х45 (нет в наличии)»."""
-    words = f"{name}: {typed_number(line.quantity)} {unit} × {typed_number(price)}".replace(
-        "  ", " "
-    )
+    asked = f"{name}: {typed_number(line.quantity)} {unit}".rstrip()
+    words = f"{asked} × {_grouped(f'{price.normalize():,f}')}"
     if line.discount_percent:
         words += f" − {typed_number(line.discount_percent)} %"
     parts: list[str | Message] = [words]
@@ -186,6 +185,11 @@ def _line(line: Any, price: Decimal, name: str, unit: str) -> Words:
             )
         )
     return tuple(parts)
+
+
+def _grouped(number: str) -> str:
+    """«1,095,564.25» as «1 095 564,25», its parts kept on one line."""
+    return number.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
 def _units(session: Session) -> dict[int, str]:

@@ -4,6 +4,7 @@ The numbers here are the law's, so that no regulation may change them; each name
 """
 
 import calendar
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +28,17 @@ LIFT_MONTHS = 12
 # technical: ТК ст. 193 ч. 6
 ACQUAINT_DAYS = 3
 """Working days within which the person is acquainted with a sanction (ТК ст. 193 ч. 6)."""
+# technical: ТК ст. 70 ч. 5
+TRIAL_LIMIT, TRIAL_LIMIT_OF_HEADS = 3, 6
+"""Months that a trial may last; the longer one is of those whom ``HEADS`` knows by position."""
+HEADS = re.compile(
+    r"(?:(?:генеральный|исполнительный) )?директор(?: (?:организации|общества|филиала)\b.*)?"
+    r"|(?:первый )?заместитель (?:(?:генерального|исполнительного) )?директора(?: по .*)?"
+    r"|главный бухгалтер|заместитель главного бухгалтера"
+    r"|(?:руководитель|директор|начальник) (?:организации|филиала|представительства)\b.*",
+    re.IGNORECASE,
+)
+"""Heads of organisations, chief accountants, deputies of both; heads of branches."""
 # technical: ТК ст. 135
 CAP_SHARE = Decimal("0.20")
 """The share of the month's pay by which reductions may lower it in all (ТК ст. 135)."""
@@ -52,6 +64,11 @@ def months_after(day: date, months: int) -> date:
     # technical: months in a year
     year, month = day.year + index // 12, index % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def trial_limit(position: str) -> int:
+    """Months that the trial of somebody in this position may last at most (ТК ст. 70 ч. 5)."""
+    return TRIAL_LIMIT_OF_HEADS if HEADS.fullmatch(position.strip()) else TRIAL_LIMIT
 
 
 def stands_to(applied: date) -> date:

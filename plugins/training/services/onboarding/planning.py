@@ -22,7 +22,7 @@ from core.sdk import (
     now,
     recorded,
 )
-from plugins.training.labour_law import months_after
+from plugins.training.labour_law import months_after, trial_limit
 from plugins.training.models import (
     Doer,
     Plan,
@@ -99,9 +99,30 @@ def make_plan(session: Session, actor: Actor, given: PlanInput) -> Plan:
 
 
 def trial_end(session: Session, user_id: int, starts_on: date) -> date:
-    """The last day of the trial period: as many calendar months as the norm says."""
+    """The last day of the trial period: as many calendar months as the norm says, and never more
+    than the law allows to his position."""
     months = int(norm(session, TRIAL_MONTHS, employee=user_id).value)
-    return months_after(starts_on, months)
+    limit = trial_limit(session.get_one(User, user_id).position)
+    return months_after(starts_on, min(months, limit))
+
+
+def _trial_faults(person: User, starts_on: date, until: date) -> list[Message]:
+    """What is wrong with the end of a trial period (ТК ст. 70)."""
+    if until < starts_on:
+        return [Message(N_("Испытание не кончается раньше первого дня"))]
+    limit = trial_limit(person.position)
+    if until > months_after(starts_on, limit):
+        return [
+            Message(
+                N_(
+                    "Для этой должности закон допускает не больше %(months)s мес. испытания: шесть "
+                    "— только для руководителей организации и филиалов, главных бухгалтеров и их "
+                    "заместителей (ТК РФ, ст. 70)"
+                ),
+                months=limit,
+            )
+        ]
+    return []
 
 
 def _checked(session: Session, given: PlanInput) -> tuple[User, PlanTemplate]:
@@ -123,8 +144,9 @@ def _checked(session: Session, given: PlanInput) -> tuple[User, PlanTemplate]:
         errors["mentor_id"] = [Message(N_("Наставник — другой человек"))]
     if template is None:
         errors["template_id"] = [Message(N_("Выберите шаблон"))]
-    if given.trial_until is not None and given.trial_until < given.starts_on:
-        errors["trial_until"] = [Message(N_("Испытание не кончается раньше первого дня"))]
+    if given.trial_until is not None and person is not None:
+        faults = _trial_faults(person, given.starts_on, given.trial_until)
+        errors |= {"trial_until": faults} if faults else {}
     if errors or person is None or template is None:
         raise ValidationFailed(errors)
     return person, template
@@ -195,10 +217,9 @@ def change_plan(
     mentor = session.get(User, mentor_id)
     if mentor is None or mentor.disabled_at is not None or mentor_id == plan.user_id:
         raise ValidationFailed({"mentor_id": [Message(N_("Выберите наставника"))]})
-    if trial_until < plan.starts_on:
-        raise ValidationFailed(
-            {"trial_until": [Message(N_("Испытание не кончается раньше первого дня"))]}
-        )
+    faults = _trial_faults(plan.user, plan.starts_on, trial_until)
+    if faults:
+        raise ValidationFailed({"trial_until": faults})
     plan.mentor_id, plan.trial_until = mentor_id, trial_until
     session.flush()
     session.expire(plan, ["mentor"])

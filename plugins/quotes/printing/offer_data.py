@@ -146,8 +146,9 @@ class OfferPrint:
     `number` is printed as it is and names the revision («КП-15/2»); a draft may have none yet.
     `draft` marks each page «Проект» until the offer is approved. `acknowledge` asks to confirm
     receipt on the page `public_url`; before the sending, without it, its place is marked.
-    `not_an_offer` adds the reservation of article 435 of the Civil Code. `currency` is an ISO 4217 code. `vat_mode`: VAT
-    is inside the prices, comes on top of them, or the seller pays none.
+    `not_an_offer` adds the reservation of article 435 of the Civil Code. `currency` is an
+    ISO 4217 code. `vat_mode`: VAT is inside the prices, comes on top of them, or the seller pays
+    none.
 
     Raises ValueError for an offer without lines, and for VAT in an offer that is exempt from it.
     """

@@ -50,7 +50,8 @@ def note(
     )
     session.add(answer)
     session.flush()
-    if not his_own and document.responsible_id is not None:
+    # What the program itself brings in, a history laid up again, is no news for the post.
+    if not his_own and not actor.is_system and document.responsible_id is not None:
         enqueue(
             session,
             LETTER_JOB,

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.sdk import MailMessage, User, fire
+from core.sdk import Actor, MailMessage, User, fire
 from core.testing.browser import form_with
 from plugins.quotes.queries.offers import news
 from plugins.quotes.services import answers, links, offers
@@ -96,6 +96,21 @@ def test_a_new_revision_answers_the_customer(
     offers.revise(session, anna, offer.document_id)
 
     assert news.unheard_count(session, anna) == 0
+
+
+def test_a_history_that_the_program_lays_up_writes_no_letters(
+    session: Session, actors: Actors, run_jobs: RunJobs
+) -> None:
+    give_addresses(session)
+    offer = offer_world.sent(session, actors("anna"), run_jobs)
+
+    answers.confirm_receipt(session, Actor.system("Ромашка (по ссылке)"), offer.document_id, "link")
+    commit(session)
+    run_jobs()
+    session.expire_all()
+
+    assert letters_to_anna(session) == []
+    assert news.unheard_count(session, actors("anna")) == 1
 
 
 def test_old_news_is_not_written(session: Session, actors: Actors, run_jobs: RunJobs) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -270,11 +271,15 @@ def test_the_list_of_a_mentor_shows_his_own_people_only(visit: Visit, app: Flask
 
 
 def test_the_mentor_reads_a_case_and_the_person_sees_his_word(visit: Visit, app: Flask) -> None:
-    attempt_id = started(app, CASE)
+    why = "Скидка без вопроса учит клиента просить ещё."
+    attempt_id = started(app, replace(CASE, explanation=why))
     egor, vera = visit("egor"), visit("vera")
     form = form_with(egor.get(f"{BASE}attempts/{attempt_id}"), str(attempt_id))
     form["q-0"] = "Сразу дам скидку"
-    assert "Ответ у наставника" in form.submit().follow()
+    waiting = form.submit().follow()
+    assert "Ответ у наставника" in waiting
+    # The explanation is the answer: it waits for the mentor with him.
+    assert why not in waiting
 
     listed = vera.get("/training/reviews/")
     assert "Лапин Егор" in listed
@@ -288,6 +293,7 @@ def test_the_mentor_reads_a_case_and_the_person_sees_his_word(visit: Visit, app:
 
     page = egor.get(f"{BASE}attempts/{attempt_id}")
     assert "Сначала спросите, с чем сравнивает" in page
+    assert why in page
     assert CASE.sample not in page
 
 

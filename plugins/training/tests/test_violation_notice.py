@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -12,10 +13,17 @@ from core.sdk import Forbidden, MailMessage, Refused, ValidationFailed, at
 from core.sdk.web import db
 from core.testing.browser import Visitor, form_with
 from core.testing.house import PASSWORD
-from plugins.training.models import JournalEntry, Outcome, SignatureConsent, Violation
+from plugins.training.models import (
+    BonusReduction,
+    JournalEntry,
+    Outcome,
+    SignatureConsent,
+    Violation,
+)
 from plugins.training.services import violations
 from plugins.training.services.reading import agreeing
 from plugins.training.services.reading.agreeing import Signable, Signed
+from plugins.training.services.violations import acquainting
 from plugins.training.tests.reading_world import working
 from plugins.training.tests.violation_world import (
     DECIDED,
@@ -45,6 +53,16 @@ def punished(session: Session, *, agreed: bool = True) -> Violation:
             )
         )
     return sanctioned(session, heard(session))
+
+
+def test_a_reduction_is_signed_with_its_month_and_its_sum(session: Session) -> None:
+    violation = punished(session)
+    violation.reduction = BonusReduction(amount=Decimal("3000.5"), period=date(2026, 11, 1))
+    with session.no_autoflush:
+        words = acquainting.statement(violation)
+        violation.reduction = None
+    nbsp = "\N{NO-BREAK SPACE}"
+    assert f"снижение премии за ноябрь 2026 г. на 3{nbsp}000,50 руб." in words
 
 
 def test_three_working_days_and_the_person_alone_signs(session: Session) -> None:

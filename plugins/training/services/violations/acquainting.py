@@ -5,6 +5,7 @@ not, whoever decided draws up an act with a witness. The journal of signatures k
 either: what the sanction was is no business of those who read the journal.
 """
 
+from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from core.sdk import (
     ValidationFailed,
     history,
     now,
+    printing,
     today,
 )
 from plugins.training import labour_law
@@ -79,7 +81,9 @@ def sanction(violation: Violation) -> str:
         f"по случаю {violation.document.number}: {SANCTION_WORDS[violation.outcome]}"
     )
     if violation.reduction is not None:
-        text += f", снижение премии на {violation.reduction.amount} руб."
+        month = format_date(violation.reduction.period, "LLLL y", locale="ru")
+        amount = printing.money(violation.reduction.amount, "ru")
+        text += f", снижение премии за {month} г. на {amount} руб."
     return f"{text} Основание: {violation.motive}"
 
 

@@ -222,7 +222,7 @@ def customer_answers(page: Page, address: str) -> None:
     page.get_by_role("button", name="Подтвердить получение").click()
     expect(page.get_by_text("Спасибо, что подтвердили получение")).to_be_visible()
     keep(page, "customer-page", height=1500)
-    page.get_by_label("Заказываете, строка 1").fill("800")
+    page.get_by_label("Заказываете, строка 2").fill("0")
     page.get_by_role("button", name="Принять предложение").click()
     expect(page.get_by_text("Вы приняли предложение")).to_be_visible()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.accounts import passwords
@@ -24,7 +24,10 @@ from core.demo.world import World
 from core.directory import seed
 from core.extending.registry import registry_of
 from core.extending.runtime import Runtime
+from core.jobs.models import OutboxJob
 from core.kernel.clock import DEFAULT_ZONE, at, today
+from core.mail.models import MailMessage, MailState
+from core.mail.service import SEND_JOB
 from core.web.samples import keep
 
 LOGINS = "demo_logins.txt"
@@ -69,6 +72,7 @@ def fill(app: Flask, seed_number: int, say: Callable[[str], None] = click.echo) 
         secrets = _people(session, company)
         load_directory(session, company)
         registry_of(session).fill_demo(company, session)
+        post(session)
         _leave(session, company)
         for sample in samples(world):
             keep(runtime.settings.data_dir, sample)
@@ -116,6 +120,23 @@ def _people(session: Session, company: DemoCompany) -> list[str]:
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), DEFAULT_ZONE)
+
+
+def post(session: Session) -> None:
+    """Let the letters of the days past have left on their days: the worker sends what comes."""
+    this_morning = _morning(today())
+    letters = update(MailMessage).where(
+        MailMessage.state == MailState.QUEUED, MailMessage.created_at < this_morning
+    )
+    session.execute(letters.values(state=MailState.SENT, sent_at=MailMessage.created_at))
+    jobs = update(OutboxJob).where(
+        OutboxJob.kind == SEND_JOB,
+        OutboxJob.done_at.is_(None),
+        OutboxJob.created_at < this_morning,
+    )
+    session.execute(
+        jobs.values(attempts=1, started_at=OutboxJob.created_at, done_at=OutboxJob.created_at)
+    )
 
 
 def _leave(session: Session, company: DemoCompany) -> None:

@@ -135,7 +135,7 @@ def approve_one(
         session.flush()
     else:
         body = SILENT if edition.value is None else discount_rules(edition.value)
-        regulations.save_text(session, owner, version.document_id, body, "", False)
+        regulations.save_text(session, owner, version.document_id, body, "Другое число", False)
     try:
         regulations.approve(session, owner, version.document_id, starts)
     except Refused:
@@ -145,7 +145,7 @@ def approve_one(
 
 def fire_text(session: Session, owner: Actor, version: RegulationVersion, edition: Edition) -> None:
     body = SILENT if edition.value is None else discount_rules(edition.value)
-    regulations.save_text(session, owner, version.document_id, body, "", False)
+    regulations.save_text(session, owner, version.document_id, body, "Другое число", False)
     fire(session, version.document_id, "discuss", owner)
 
 
